@@ -1,0 +1,123 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace ScreenMeet.Webhooks;
+
+/// <summary>
+/// One session event, as ScreenMeet sent it. ScreenMeet's data is sparse: every attribute can be missing, and unknown
+/// types and attributes are normal. Source: ScreenMeet, "Webhook Data Dictionary".
+/// </summary>
+/// <remarks>
+/// Attributes are read when they are first asked for, from bytes that belong to this event alone: it can be kept, queued
+/// and read from several threads after the request is over. An attribute of an unexpected kind is <see langword="null"/>
+/// here and stays in <see cref="AdditionalData"/>; numbers that come as strings, and strings that come as numbers, are read.
+/// </remarks>
+public sealed class ScreenMeetEvent
+{
+    private static readonly Dictionary<string, Func<ScreenMeetEvent, object?>> s_typed = new()
+    {
+        ["type"] = static e => e.Type,
+        ["ts"] = static e => e.Timestamp,
+        ["message"] = static e => e.Message,
+        ["id"] = static e => e.SessionId,
+        ["label"] = static e => e.Label,
+        ["userDescription"] = static e => e.UserDescription,
+        ["status"] = static e => e.Status,
+        ["user"] = static e => e.User,
+        ["organization"] = static e => e.Organization,
+        ["createdByAgentSession"] = static e => e.CreatedByAgentSession,
+        ["crmSyncTarget"] = static e => e.CrmSyncTarget,
+        ["settings"] = static e => e.Settings,
+        ["device"] = static e => e.Device,
+        ["stats"] = static e => e.Stats,
+        ["seconds"] = static e => e.Seconds,
+    };
+
+    private readonly JsonAttributes? _json;
+
+    /// <summary>Creates an empty event, to be filled by an initializer (in tests, for instance).</summary>
+    public ScreenMeetEvent()
+    {
+    }
+
+    internal ScreenMeetEvent(byte[] rawJson, JsonAttributes? json)
+    {
+        RawJson = rawJson;
+        _json = json;
+    }
+
+    /// <summary><c>type</c>: the event's name. <see cref="ScreenMeetEventTypes"/> has the documented ones.</summary>
+    public string? Type { get => _json is null ? field : field ??= _json.String("type"u8); init; }
+
+    /// <summary><c>ts</c>: when it happened. A time without an offset is read as UTC.</summary>
+    public DateTimeOffset? Timestamp { get => _json is null ? field : _json.DateTimeOffset("ts"u8); init; }
+
+    /// <summary><c>message</c>: a description for people.</summary>
+    public string? Message { get => _json is null ? field : field ??= _json.String("message"u8); init; }
+
+    /// <summary><c>id</c>: the id of the <em>session</em>, 6 or 12 base62 characters. Many events share it: for an id of the event, see <see cref="Fingerprint"/>.</summary>
+    public string? SessionId { get => _json is null ? field : field ??= _json.String("id"u8); init; }
+
+    /// <summary><c>label</c>: the subject of the session.</summary>
+    public string? Label { get => _json is null ? field : field ??= _json.String("label"u8); init; }
+
+    /// <summary><c>userDescription</c>: the display name of the ScreenMeet user.</summary>
+    public string? UserDescription { get => _json is null ? field : field ??= _json.String("userDescription"u8); init; }
+
+    /// <summary><c>status</c>: the status of the session. <see cref="ScreenMeetSessionStatus"/> has the documented ones.</summary>
+    public string? Status { get => _json is null ? field : field ??= _json.String("status"u8); init; }
+
+    /// <summary><c>user</c>: the agent who created the session.</summary>
+    public ScreenMeetUser? User { get => _json is null ? field : field ??= _json.Object("user"u8, static json => new ScreenMeetUser(json)); init; }
+
+    /// <summary><c>organization</c>: that agent's organization.</summary>
+    public ScreenMeetOrganization? Organization { get => _json is null ? field : field ??= _json.Object("organization"u8, static json => new ScreenMeetOrganization(json)); init; }
+
+    /// <summary><c>createdByAgentSession</c>: the authenticated agent session that created the session.</summary>
+    public ScreenMeetAgentSession? CreatedByAgentSession { get => _json is null ? field : field ??= _json.Object("createdByAgentSession"u8, static json => new ScreenMeetAgentSession(json)); init; }
+
+    /// <summary><c>crmSyncTarget</c>: the related entity in an external system, if any.</summary>
+    public ScreenMeetCrmSyncTarget? CrmSyncTarget { get => _json is null ? field : field ??= _json.Object("crmSyncTarget"u8, static json => new ScreenMeetCrmSyncTarget(json)); init; }
+
+    /// <summary><c>settings</c>: the settings that the session was created with, name → value.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Settings { get => _json is null ? field : field ??= _json.Elements("settings"u8); init; }
+
+    /// <summary><c>device</c>: the end user's device or browser, name → value.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Device { get => _json is null ? field : field ??= _json.Elements("device"u8); init; }
+
+    /// <summary><c>stats</c>: statistics and metadata about the session, name → value.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Stats { get => _json is null ? field : field ??= _json.Elements("stats"u8); init; }
+
+    /// <summary><c>seconds</c>: how many seconds into the session it happened.</summary>
+    public long? Seconds { get => _json is null ? field : _json.Int64("seconds"u8); init; }
+
+    /// <summary>Every attribute that found no typed home: an unknown name, or a value of an unexpected kind. <see langword="null"/> when there is none.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(this, s_typed); init; }
+
+    /// <summary>The event's own bytes, exactly as they were sent, in UTF-8. Safe to keep after the request.</summary>
+    public ReadOnlyMemory<byte> RawJson { get; init; }
+
+    /// <summary>
+    /// Lower-case hex SHA-256 of <see cref="RawJson"/>, computed when it is first asked for. ScreenMeet sends no id of an
+    /// event and may send one twice: this is a key to handle it once.
+    /// </summary>
+    public string Fingerprint => field ??= Convert.ToHexStringLower(SHA256.HashData(RawJson.Span));
+
+    // The reader stands on the element's first token and is left on its last.
+    internal static ScreenMeetEvent Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, List<JsonAttributes.Slice> scratch)
+    {
+        var start = (int)reader.TokenStartIndex;
+        JsonAttributes.Slice[]? slices = null;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            slices = JsonAttributes.Scan(ref reader, -start, scratch);
+        }
+        else
+        {
+            reader.Skip();
+        }
+
+        var rawJson = json[start..(int)reader.BytesConsumed].ToArray();
+        return new(rawJson, slices is null ? null : new(LoneSurrogates.Replace(rawJson), slices));
+    }
+}

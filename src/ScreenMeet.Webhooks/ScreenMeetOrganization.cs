@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace ScreenMeet.Webhooks;
+
+/// <summary>The organization of the agent who created the session, as <c>organization</c>. ScreenMeet's data is sparse: every field can be missing.</summary>
+public sealed class ScreenMeetOrganization
+{
+    private static readonly Dictionary<string, Func<ScreenMeetOrganization, object?>> s_typed = new()
+    {
+        ["id"] = static part => part.Id,
+        ["name"] = static part => part.Name,
+        ["provider"] = static part => part.Provider,
+        ["externalId"] = static part => part.ExternalId,
+        ["CustomerId"] = static part => part.CustomerId,
+    };
+
+    private readonly JsonAttributes? _json;
+
+    /// <summary>Creates an empty one, to be filled by an initializer (in tests, for instance).</summary>
+    public ScreenMeetOrganization()
+    {
+    }
+
+    internal ScreenMeetOrganization(JsonAttributes json) => _json = json;
+
+    /// <summary><c>id</c>: the organization's id at ScreenMeet.</summary>
+    public long? Id { get => _json is null ? field : _json.Int64("id"u8); init; }
+
+    /// <summary><c>name</c>: the organization's name.</summary>
+    public string? Name { get => _json is null ? field : field ??= _json.String("name"u8); init; }
+
+    /// <summary><c>provider</c>: the external system that the organization belongs to.</summary>
+    public string? Provider { get => _json is null ? field : field ??= _json.String("provider"u8); init; }
+
+    /// <summary><c>externalId</c>: the organization's id in the external system.</summary>
+    public string? ExternalId { get => _json is null ? field : field ??= _json.String("externalId"u8); init; }
+
+    /// <summary><c>CustomerId</c>: the customer's id at ScreenMeet.</summary>
+    public long? CustomerId { get => _json is null ? field : _json.Int64("CustomerId"u8); init; }
+
+    /// <summary>Every field that found no typed home: an unknown name, or a value of an unexpected kind. <see langword="null"/> when there is none.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(this, s_typed); init; }
+}

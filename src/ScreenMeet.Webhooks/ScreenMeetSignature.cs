@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ScreenMeet.Webhooks;
+
+/// <summary>
+/// The signature of a delivery: HMAC-SHA256 over the body's bytes, keyed with the UTF-8 bytes of the organization's
+/// signing key (ScreenMeet console: Organization → Integration Signing Key).
+/// </summary>
+public static class ScreenMeetSignature
+{
+    /// <summary>The header that carries the signature: <c>x-signature</c>.</summary>
+    public const string HeaderName = "x-signature";
+
+    /// <summary>The header that names the signature's algorithm: <c>x-signature-algo</c>. ScreenMeet sends <c>sha256</c>.</summary>
+    public const string AlgorithmHeaderName = "x-signature-algo";
+
+    private const int HexLength = 2 * HMACSHA256.HashSizeInBytes;
+    private const int Base64Length = 44;
+
+    // 43 characters carry 258 bits, two more than the MAC has: the last one of a canonical text leaves those at zero.
+    private const string LastBase64Characters = "AEIMQUYcgkosw048";
+
+    private static readonly SearchValues<char> s_base64 =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+
+    private static readonly SearchValues<char> s_base64Url =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
+    /// <summary>Signs <paramref name="body"/> as ScreenMeet does.</summary>
+    /// <param name="body">The bytes to sign, exactly as they are sent.</param>
+    /// <param name="signingKey">The organization's signing key.</param>
+    /// <returns>The signature as 64 lower-case hex digits.</returns>
+    /// <exception cref="ArgumentException"><paramref name="signingKey"/> is <see langword="null"/>, empty or blank.</exception>
+    public static string Compute(ReadOnlySpan<byte> body, string signingKey)
+    {
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Hash(body, signingKey, mac);
+        return Convert.ToHexStringLower(mac);
+    }
+
+    /// <summary>Checks in constant time whether <paramref name="signature"/> was made over <paramref name="body"/> with one of <paramref name="signingKeys"/>.</summary>
+    /// <param name="body">The bytes that arrived, before anything decoded them.</param>
+    /// <param name="signature">
+    /// The value of <c>x-signature</c>: 64 hex digits of either case, or base64 or base64url of 32 bytes (43 characters,
+    /// or 44 with the padding). Spaces and tabs around it are ignored. ScreenMeet does not document the encoding.
+    /// </param>
+    /// <param name="signingKeys">One or more keys, tried in this order: during a key reset, the new key and the one before it.</param>
+    /// <returns><see cref="ScreenMeetSignatureResult.Valid"/>, or why the body is not proven to be genuine.</returns>
+    /// <exception cref="ArgumentException">There is no key, or a key is <see langword="null"/>, empty or blank.</exception>
+    public static ScreenMeetSignatureResult Verify(ReadOnlySpan<byte> body, string? signature, params ReadOnlySpan<string> signingKeys)
+    {
+        if (signingKeys.IsEmpty)
+        {
+            throw new ArgumentException("At least one signing key is needed.", nameof(signingKeys));
+        }
+
+        // Before the signature is looked at: a key that is missing shows at the first call, not at the first good signature.
+        foreach (var signingKey in signingKeys)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(signingKey, nameof(signingKeys));
+        }
+
+        Span<byte> sent = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        if (!TryDecode(signature, sent))
+        {
+            return string.IsNullOrWhiteSpace(signature) ? ScreenMeetSignatureResult.Missing : ScreenMeetSignatureResult.Malformed;
+        }
+
+        Span<byte> computed = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        foreach (var signingKey in signingKeys)
+        {
+            Hash(body, signingKey, computed);
+            if (CryptographicOperations.FixedTimeEquals(computed, sent))
+            {
+                return ScreenMeetSignatureResult.Valid;
+            }
+        }
+
+        return ScreenMeetSignatureResult.Mismatch;
+    }
+
+    internal static bool IsWellFormed(ReadOnlySpan<char> signature)
+    {
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        return TryDecode(signature, mac);
+    }
+
+    private static bool TryDecode(ReadOnlySpan<char> signature, Span<byte> mac)
+    {
+        var text = signature.Trim(" \t");
+        return text.Length switch
+        {
+            HexLength => Convert.FromHexString(text, mac, out _, out _) == OperationStatus.Done,
+            Base64Length => text[^1] == '=' && TryDecodeBase64(text[..^1], mac),
+            Base64Length - 1 => TryDecodeBase64(text, mac),
+            _ => false,
+        };
+    }
+
+    private static bool TryDecodeBase64(ReadOnlySpan<char> unpadded, Span<byte> mac)
+    {
+        // The decoder skips blanks between characters: nothing but the alphabet may reach it.
+        if (unpadded.ContainsAnyExcept(s_base64) && unpadded.ContainsAnyExcept(s_base64Url))
+        {
+            return false;
+        }
+
+        if (!LastBase64Characters.Contains(unpadded[^1], StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        Span<char> padded = stackalloc char[Base64Length];
+        unpadded.CopyTo(padded);
+        padded.Replace('-', '+');
+        padded.Replace('_', '/');
+        padded[^1] = '=';
+        return Convert.TryFromBase64Chars(padded, mac, out var written) && written == mac.Length;
+    }
+
+    private static void Hash(ReadOnlySpan<byte> body, string signingKey, Span<byte> mac)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(signingKey);
+
+        var maxKeyLength = Encoding.UTF8.GetMaxByteCount(signingKey.Length);
+        Span<byte> key = maxKeyLength <= 256 ? stackalloc byte[maxKeyLength] : new byte[maxKeyLength];
+        key = key[..Encoding.UTF8.GetBytes(signingKey, key)];
+        HMACSHA256.HashData(key, body, mac);
+    }
+}

@@ -1,0 +1,17 @@
+namespace ScreenMeet.Webhooks;
+
+/// <summary>What <see cref="ScreenMeetSignature.Verify"/> found. Only <see cref="Valid"/> proves that a body is genuine.</summary>
+public enum ScreenMeetSignatureResult
+{
+    /// <summary>There is no signature: it is <see langword="null"/>, empty or blank.</summary>
+    Missing,
+
+    /// <summary>The signature is neither 64 hex digits nor the base64 or base64url text of 32 bytes.</summary>
+    Malformed,
+
+    /// <summary>The signature is well formed, but no key gives it for this body.</summary>
+    Mismatch,
+
+    /// <summary>The signature was made over this body with one of the keys.</summary>
+    Valid,
+}

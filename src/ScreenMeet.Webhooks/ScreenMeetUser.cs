@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace ScreenMeet.Webhooks;
+
+/// <summary>The agent who created the session, as <c>user</c>. ScreenMeet's data is sparse: every field can be missing.</summary>
+public sealed class ScreenMeetUser
+{
+    private static readonly Dictionary<string, Func<ScreenMeetUser, object?>> s_typed = new()
+    {
+        ["id"] = static part => part.Id,
+        ["name"] = static part => part.Name,
+        ["email"] = static part => part.Email,
+        ["externalId"] = static part => part.ExternalId,
+    };
+
+    private readonly JsonAttributes? _json;
+
+    /// <summary>Creates an empty one, to be filled by an initializer (in tests, for instance).</summary>
+    public ScreenMeetUser()
+    {
+    }
+
+    internal ScreenMeetUser(JsonAttributes json) => _json = json;
+
+    /// <summary><c>id</c>: the user's id at ScreenMeet.</summary>
+    public long? Id { get => _json is null ? field : _json.Int64("id"u8); init; }
+
+    /// <summary><c>name</c>: the user's name.</summary>
+    public string? Name { get => _json is null ? field : field ??= _json.String("name"u8); init; }
+
+    /// <summary><c>email</c>: the user's e-mail address.</summary>
+    public string? Email { get => _json is null ? field : field ??= _json.String("email"u8); init; }
+
+    /// <summary><c>externalId</c>: the user's id in the external system (CRM, ITSM).</summary>
+    public string? ExternalId { get => _json is null ? field : field ??= _json.String("externalId"u8); init; }
+
+    /// <summary>Every field that found no typed home: an unknown name, or a value of an unexpected kind. <see langword="null"/> when there is none.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(this, s_typed); init; }
+}
