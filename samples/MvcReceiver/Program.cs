@@ -1,2 +1,11 @@
-var app = WebApplication.CreateBuilder(args).Build();
+var builder = WebApplication.CreateBuilder(args);
+
+builder.Services.AddControllers();
+builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("ScreenMeet"));
+
+var app = builder.Build();
+
+app.UseScreenMeetWebhooks();
+app.MapControllers();
+
 app.Run();

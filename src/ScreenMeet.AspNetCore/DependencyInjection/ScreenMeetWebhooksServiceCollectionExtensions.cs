@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using ScreenMeet.AspNetCore;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers what receives ScreenMeet webhooks.</summary>
+public static class ScreenMeetWebhooksServiceCollectionExtensions
+{
+    /// <summary>Registers the ScreenMeet webhook, its options read from configuration and again whenever that reloads.</summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="configuration">The section that holds <see cref="ScreenMeetWebhookOptions"/>: <c>GetSection("ScreenMeet")</c>, for example.</param>
+    /// <returns>A builder for this webhook.</returns>
+    /// <remarks>The application does not start with options that are not valid.</remarks>
+    public static IScreenMeetWebhooksBuilder AddScreenMeetWebhooks(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        return services.AddScreenMeetWebhook(Options.Options.DefaultName, options => options.Bind(configuration));
+    }
+
+    /// <summary>Registers the ScreenMeet webhook.</summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="configure">Sets the options, the signing key at least.</param>
+    /// <returns>A builder for this webhook.</returns>
+    /// <remarks>The application does not start with options that are not valid.</remarks>
+    public static IScreenMeetWebhooksBuilder AddScreenMeetWebhooks(this IServiceCollection services, Action<ScreenMeetWebhookOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+
+        return services.AddScreenMeetWebhook(Options.Options.DefaultName, options => options.Configure(configure));
+    }
+
+    private static ScreenMeetWebhooksBuilder AddScreenMeetWebhook(
+        this IServiceCollection services, string name, Action<OptionsBuilder<ScreenMeetWebhookOptions>> configure)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<WebhookMetrics>();
+
+        services.TryAddSingleton<WebhookStartupFilter>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, WebhookStartupFilter>(
+            static provider => provider.GetRequiredService<WebhookStartupFilter>()));
+
+        services.TryAddSingleton<IOptionsFactory<ScreenMeetWebhookOptions>, WebhookOptionsFactory>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<ScreenMeetWebhookOptions>, WebhookOptionsRules>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ScreenMeetWebhookOptions>, WebhookOptionsRules>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<MvcOptions>, WebhookMvcOptionsSetup>());
+
+        configure(services.AddOptions<ScreenMeetWebhookOptions>(name).ValidateOnStart());
+        return new(services, name);
+    }
+}

@@ -1,0 +1,157 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using ScreenMeet.Webhooks;
+
+namespace ScreenMeet.AspNetCore;
+
+internal sealed partial class ScreenMeetWebhookMiddleware(
+    RequestDelegate next,
+    IOptionsMonitor<ScreenMeetWebhookOptions> optionsMonitor,
+    WebhookMetrics metrics,
+    TimeProvider timeProvider,
+    ILogger<ScreenMeetWebhookMiddleware> logger)
+{
+    public Task Invoke(HttpContext context)
+    {
+        var webhook = context.GetEndpoint()?.Metadata.GetMetadata<ScreenMeetWebhookAttribute>();
+        return webhook is null || context.GetScreenMeetDelivery() is not null
+            ? next(context)
+            : ReceiveAsync(context, webhook.Name);
+    }
+
+    private async Task ReceiveAsync(HttpContext context, string webhookName)
+    {
+        var delivery = await VerifyAsync(context, webhookName);
+        if (delivery is null)
+        {
+            return;
+        }
+
+        metrics.Accepted(webhookName);
+        Log.Accepted(logger, webhookName, delivery.Count, delivery.Body.Length);
+
+        context.Features.Set(delivery);
+        context.Request.Body = delivery.OpenBody();
+        await next(context);
+    }
+
+    // Gives null when the request has been refused.
+    private async ValueTask<ScreenMeetDelivery?> VerifyAsync(HttpContext context, string webhookName)
+    {
+        var receivedAt = timeProvider.GetUtcNow();
+        if (CheckHead(context.Request) is { } fault)
+        {
+            return Refuse(context, webhookName, fault);
+        }
+
+        var options = optionsMonitor.Get(webhookName);
+        using var body = new WebhookBody();
+        if (await body.ReadAsync(context.Request, options.MaxBodySize, options.BodyTimeout, timeProvider) is { } bodyFault)
+        {
+            return Refuse(context, webhookName, bodyFault);
+        }
+
+        var signature = context.Request.Headers[ScreenMeetSignature.HeaderName];
+        var isCurrent = IsSignedWith(options.SigningKey);
+        if (!isCurrent && !IsSignedWith(options.PreviousSigningKey))
+        {
+            return Refuse(context, webhookName, body.Bytes.IsEmpty ? Refusal.BodyEmpty : Refusal.SignatureMismatch);
+        }
+
+        if (!ScreenMeetEventParser.TryParse(body.Bytes, out var events, out var errorOffset))
+        {
+            Log.Unreadable(logger, webhookName, errorOffset, body.Bytes.Length);
+            return Refuse(context, webhookName, Refusal.BodyUnreadable);
+        }
+
+        return new(events, body.Bytes.ToArray(), receivedAt, webhookName, usedPreviousKey: !isCurrent);
+
+        bool IsSignedWith(string? key) =>
+            key is not null && ScreenMeetSignature.Verify(body.Bytes, signature, key) == ScreenMeetSignatureResult.Valid;
+    }
+
+    // What can be refused before the body is read.
+    private static Refusal? CheckHead(HttpRequest request)
+    {
+        if (!HttpMethods.IsPost(request.Method))
+        {
+            return Refusal.MethodNotAllowed;
+        }
+
+        var signature = request.Headers[ScreenMeetSignature.HeaderName];
+        var algorithm = request.Headers[ScreenMeetSignature.AlgorithmHeaderName];
+        return signature.Count switch
+        {
+            0 => Refusal.SignatureMissing,
+            > 1 => Refusal.SignatureRepeated,
+            _ when string.IsNullOrWhiteSpace(signature) => Refusal.SignatureMissing,
+            _ when !ScreenMeetSignature.IsWellFormed(signature.ToString()) => Refusal.SignatureMalformed,
+            _ when StringValues.IsNullOrEmpty(algorithm) => Refusal.AlgorithmMissing,
+            _ when !IsSha256(algorithm) => Refusal.AlgorithmNotSupported,
+            _ when request.Headers.ContentEncoding.Count > 0 => Refusal.BodyEncoded,
+            _ => null,
+        };
+    }
+
+    private static bool IsSha256(StringValues algorithm) =>
+        algorithm.Count == 1 && algorithm.ToString().AsSpan().Trim(" \t").Equals("sha256", StringComparison.OrdinalIgnoreCase);
+
+    private ScreenMeetDelivery? Refuse(HttpContext context, string webhookName, Refusal refusal)
+    {
+        metrics.Refused(webhookName, refusal);
+        if (refusal == Refusal.BodyEmpty)
+        {
+            Log.BodyEmpty(logger, webhookName, refusal.StatusCode, refusal.Reason);
+        }
+        else
+        {
+            Log.Refused(logger, webhookName, refusal.StatusCode, refusal.Reason);
+        }
+
+        // No page of the application's own: the answer is the same whatever the fault, and no user code runs.
+        if (context.Features.Get<IStatusCodePagesFeature>() is { } statusCodePages)
+        {
+            statusCodePages.Enabled = false;
+        }
+
+        var response = context.Response;
+        response.StatusCode = refusal.StatusCode;
+        switch (refusal.StatusCode)
+        {
+            case StatusCodes.Status401Unauthorized:
+                response.Headers.WWWAuthenticate = "ScreenMeet-Signature";
+                break;
+            case StatusCodes.Status405MethodNotAllowed:
+                response.Headers.Allow = HttpMethods.Post;
+                break;
+            case StatusCodes.Status415UnsupportedMediaType:
+                response.Headers.AcceptEncoding = "identity";
+                break;
+            case StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge
+                when HttpProtocol.IsHttp11(context.Request.Protocol):
+                // The rest of the body is not worth waiting for.
+                response.Headers.Connection = "close";
+                break;
+        }
+
+        return null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "ScreenMeet webhook {WebhookName} accepted a delivery of {EventCount} events in {Size} bytes.", EventName = "DeliveryAccepted")]
+        public static partial void Accepted(ILogger logger, string webhookName, int eventCount, int size);
+
+        [LoggerMessage(2, LogLevel.Warning, "ScreenMeet webhook {WebhookName} refused a request with {StatusCode}: {Reason}.", EventName = "DeliveryRefused")]
+        public static partial void Refused(ILogger logger, string webhookName, int statusCode, string reason);
+
+        [LoggerMessage(3, LogLevel.Warning, "ScreenMeet webhook {WebhookName} refused a request with {StatusCode}: {Reason}. If genuine deliveries arrive without a body, something reads it before UseScreenMeetWebhooks(): call that earlier, or Request.EnableBuffering() before the body is read.", EventName = "BodyEmpty")]
+        public static partial void BodyEmpty(ILogger logger, string webhookName, int statusCode, string reason);
+
+        [LoggerMessage(4, LogLevel.Error, "ScreenMeet webhook {WebhookName} received a genuine delivery that is not a JSON array of events: reading stopped at byte {Offset} of {Size}. ScreenMeet may have changed its format.", EventName = "DeliveryUnreadable")]
+        public static partial void Unreadable(ILogger logger, string webhookName, int offset, int size);
+    }
+}

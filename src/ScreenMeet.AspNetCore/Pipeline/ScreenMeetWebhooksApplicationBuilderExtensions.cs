@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using ScreenMeet.AspNetCore;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Adds the verification of ScreenMeet webhooks to the pipeline.</summary>
+public static class ScreenMeetWebhooksApplicationBuilderExtensions
+{
+    /// <summary>
+    /// Verifies deliveries to the endpoints that are marked as ScreenMeet webhooks, and refuses the others. All other
+    /// requests pass untouched.
+    /// </summary>
+    /// <param name="app">The application. The call comes after <c>UseRouting</c>, where that is called, and before the endpoints.</param>
+    /// <returns><paramref name="app"/>.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddScreenMeetWebhooks</c> was not called.</exception>
+    public static IApplicationBuilder UseScreenMeetWebhooks(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+
+        var startup = app.ApplicationServices.GetService<WebhookStartupFilter>()
+            ?? throw new InvalidOperationException(
+                "UseScreenMeetWebhooks() needs services that are not registered. Call services.AddScreenMeetWebhooks(…) where the services are configured.");
+
+        startup.HasMiddleware = true;
+        return app.UseMiddleware<ScreenMeetWebhookMiddleware>();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections;
+using System.Reflection;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using ScreenMeet.Webhooks;
+
+namespace ScreenMeet.AspNetCore;
+
+/// <summary>
+/// A delivery that is proven to come from ScreenMeet: its events in the order sent. As a parameter of a minimal API
+/// handler it marks the endpoint as a ScreenMeet webhook by itself; an MVC action carries <see cref="ScreenMeetWebhookAttribute"/>.
+/// </summary>
+/// <remarks>It can be kept and read after the request is over.</remarks>
+public sealed class ScreenMeetDelivery
+    : IReadOnlyList<ScreenMeetEvent>, IBindableFromHttpContext<ScreenMeetDelivery>, IEndpointParameterMetadataProvider
+{
+    private readonly ScreenMeetEvent[] _events;
+    private readonly byte[] _body;
+
+    internal ScreenMeetDelivery(ScreenMeetEvent[] events, byte[] body, DateTimeOffset receivedAt, string webhookName, bool usedPreviousKey)
+    {
+        _events = events;
+        _body = body;
+        ReceivedAt = receivedAt;
+        WebhookName = webhookName;
+        UsedPreviousKey = usedPreviousKey;
+    }
+
+    /// <summary>
+    /// Lower-case hex SHA-256 of <see cref="Body"/>, computed when it is first asked for. ScreenMeet sends no id of a
+    /// delivery; one that is sent again unchanged has the same id.
+    /// </summary>
+    public string Id => field ??= Convert.ToHexStringLower(SHA256.HashData(_body));
+
+    /// <summary>The body exactly as it was signed. Safe to keep after the request.</summary>
+    public ReadOnlyMemory<byte> Body => _body;
+
+    /// <summary>When the delivery's headers had arrived. ScreenMeet signs no time of its own.</summary>
+    public DateTimeOffset ReceivedAt { get; }
+
+    /// <summary>The name of the webhook that received it: empty for the unnamed one.</summary>
+    public string WebhookName { get; }
+
+    /// <summary>Whether only <see cref="ScreenMeetWebhookOptions.PreviousSigningKey"/> gave its signature.</summary>
+    public bool UsedPreviousKey { get; }
+
+    /// <inheritdoc />
+    public int Count => _events.Length;
+
+    /// <inheritdoc />
+    public ScreenMeetEvent this[int index] => _events[index];
+
+    /// <inheritdoc />
+    public IEnumerator<ScreenMeetEvent> GetEnumerator() => ((IEnumerable<ScreenMeetEvent>)_events).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    internal Stream OpenBody() => new MemoryStream(_body, writable: false);
+
+    static ValueTask<ScreenMeetDelivery?> IBindableFromHttpContext<ScreenMeetDelivery>.BindAsync(HttpContext context, ParameterInfo parameter) =>
+        new(context.GetRequiredScreenMeetDelivery());
+
+    static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        builder.Metadata.Add(new ScreenMeetWebhookAttribute());
+        builder.Metadata.Add(GuardedEndpoint.Instance);
+    }
+}
