@@ -24,14 +24,14 @@ internal sealed partial class WebhookOptionsFactory(
         {
             // Only the messages of our own rules are known to quote no value.
             var reason = exception is OptionsValidationException ? exception.Message : exception.GetType().Name;
-            Log.ReloadRefused(logger, name, reason);
+            Log.ReloadRefused(logger, WebhookOptionsRules.Webhook(name), reason);
             return lastGood;
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(10, LogLevel.Critical, "The changed options of the ScreenMeet webhook '{WebhookName}' are not valid: the ones before stay in force. {Reason}", EventName = "ReloadRefused")]
-        public static partial void ReloadRefused(ILogger logger, string webhookName, string reason);
+        [LoggerMessage(10, LogLevel.Critical, "The changed options of {Webhook} are not valid: the ones before stay in force. {Reason}", EventName = "ReloadRefused")]
+        public static partial void ReloadRefused(ILogger logger, string webhook, string reason);
     }
 }

@@ -30,8 +30,8 @@ internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> l
         if (string.IsNullOrEmpty(options.SigningKey))
         {
             result.AddError(
-                $"{Webhook(name)} has no signing key. Copy it in the ScreenMeet console (Organization → Integration Signing Key → Show → Copy) "
-                + $"and set it as {nameof(options.SigningKey)} in the configuration section or the delegate that AddScreenMeetWebhooks is given.");
+                $"{nameof(options.SigningKey)} of {Webhook(name)} is missing. Copy the key in the ScreenMeet console (Organization → Integration Signing Key → Show → Copy) "
+                + "and set it in the configuration section or the delegate that AddScreenMeetWebhooks is given.");
         }
         else
         {
@@ -61,7 +61,7 @@ internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> l
         var trimmed = key?.Trim();
         if (trimmed?.Length != key?.Length && trimmed is not "")
         {
-            Log.KeyTrimmed(logger, property, name ?? "");
+            Log.KeyTrimmed(logger, property, Webhook(name));
         }
 
         return trimmed;
@@ -83,7 +83,7 @@ internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> l
         }
         else if (key.Length < ShortKeyLength)
         {
-            Log.KeyShort(logger, property, name ?? "", key.Length, ShortKeyLength);
+            Log.KeyShort(logger, property, Webhook(name), key.Length, ShortKeyLength);
         }
     }
 
@@ -108,8 +108,8 @@ internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> l
         return -1;
     }
 
-    private static string Webhook(string? name) =>
-        string.IsNullOrEmpty(name) ? "The ScreenMeet webhook" : $"The ScreenMeet webhook '{name}'";
+    public static string Webhook(string? name) =>
+        string.IsNullOrEmpty(name) ? "the ScreenMeet webhook" : $"the ScreenMeet webhook '{name}'";
 
     // What stands in templates and examples: <…>, ${…}, #{…}#, %…%, your-…, change-me and their like, one character repeated.
     // Anchored: no random key matches by chance.
@@ -120,10 +120,10 @@ internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> l
 
     private static partial class Log
     {
-        [LoggerMessage(11, LogLevel.Warning, "{Property} of the ScreenMeet webhook '{WebhookName}' had white space around it, which was trimmed.", EventName = "KeyTrimmed")]
-        public static partial void KeyTrimmed(ILogger logger, string property, string webhookName);
+        [LoggerMessage(11, LogLevel.Warning, "{Property} of {Webhook} had white space around it, which was trimmed.", EventName = "KeyTrimmed")]
+        public static partial void KeyTrimmed(ILogger logger, string property, string webhook);
 
-        [LoggerMessage(12, LogLevel.Warning, "{Property} of the ScreenMeet webhook '{WebhookName}' has only {Length} characters; under {Expected} it can be guessed. Check that it was copied whole.", EventName = "KeyShort")]
-        public static partial void KeyShort(ILogger logger, string property, string webhookName, int length, int expected);
+        [LoggerMessage(12, LogLevel.Warning, "{Property} of {Webhook} has only {Length} characters; under {Expected} it can be guessed. Check that it was copied whole.", EventName = "KeyShort")]
+        public static partial void KeyShort(ILogger logger, string property, string webhook, int length, int expected);
     }
 }

@@ -31,7 +31,7 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
         }
 
         metrics.Accepted(webhookName);
-        Log.Accepted(logger, webhookName, delivery.Count, delivery.Body.Length);
+        Log.Accepted(logger, EndpointOf(context), delivery.Count, delivery.Body.Length);
 
         context.Features.Set(delivery);
         context.Request.Body = delivery.OpenBody();
@@ -63,7 +63,7 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
 
         if (!ScreenMeetEventParser.TryParse(body.Bytes, out var events, out var errorOffset))
         {
-            Log.Unreadable(logger, webhookName, errorOffset, body.Bytes.Length);
+            Log.Unreadable(logger, EndpointOf(context), errorOffset, body.Bytes.Length);
             return Refuse(context, webhookName, Refusal.BodyUnreadable);
         }
 
@@ -104,11 +104,11 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
         metrics.Refused(webhookName, refusal);
         if (refusal == Refusal.BodyEmpty)
         {
-            Log.BodyEmpty(logger, webhookName, refusal.StatusCode, refusal.Reason);
+            Log.BodyEmpty(logger, EndpointOf(context), refusal.StatusCode, refusal.Reason);
         }
         else
         {
-            Log.Refused(logger, webhookName, refusal.StatusCode, refusal.Reason);
+            Log.Refused(logger, EndpointOf(context), refusal.StatusCode, refusal.Reason);
         }
 
         // No page of the application's own: the answer is the same whatever the fault, and no user code runs.
@@ -140,18 +140,20 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
         return null;
     }
 
+    private static string? EndpointOf(HttpContext context) => context.GetEndpoint()?.DisplayName;
+
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Debug, "ScreenMeet webhook {WebhookName} accepted a delivery of {EventCount} events in {Size} bytes.", EventName = "DeliveryAccepted")]
-        public static partial void Accepted(ILogger logger, string webhookName, int eventCount, int size);
+        [LoggerMessage(1, LogLevel.Debug, "Accepted a ScreenMeet delivery of {EventCount} events in {Size} bytes for '{Endpoint}'.", EventName = "DeliveryAccepted")]
+        public static partial void Accepted(ILogger logger, string? endpoint, int eventCount, int size);
 
-        [LoggerMessage(2, LogLevel.Warning, "ScreenMeet webhook {WebhookName} refused a request with {StatusCode}: {Reason}.", EventName = "DeliveryRefused")]
-        public static partial void Refused(ILogger logger, string webhookName, int statusCode, string reason);
+        [LoggerMessage(2, LogLevel.Warning, "Refused a request to '{Endpoint}' with {StatusCode}: {Reason}.", EventName = "DeliveryRefused")]
+        public static partial void Refused(ILogger logger, string? endpoint, int statusCode, string reason);
 
-        [LoggerMessage(3, LogLevel.Warning, "ScreenMeet webhook {WebhookName} refused a request with {StatusCode}: {Reason}. If genuine deliveries arrive without a body, something reads it before UseScreenMeetWebhooks(): call that earlier, or Request.EnableBuffering() before the body is read.", EventName = "BodyEmpty")]
-        public static partial void BodyEmpty(ILogger logger, string webhookName, int statusCode, string reason);
+        [LoggerMessage(3, LogLevel.Warning, "Refused a request to '{Endpoint}' with {StatusCode}: {Reason}. If genuine deliveries arrive without a body, something reads it before UseScreenMeetWebhooks(): call that earlier, or Request.EnableBuffering() before the body is read.", EventName = "BodyEmpty")]
+        public static partial void BodyEmpty(ILogger logger, string? endpoint, int statusCode, string reason);
 
-        [LoggerMessage(4, LogLevel.Error, "ScreenMeet webhook {WebhookName} received a genuine delivery that is not a JSON array of events: reading stopped at byte {Offset} of {Size}. ScreenMeet may have changed its format.", EventName = "DeliveryUnreadable")]
-        public static partial void Unreadable(ILogger logger, string webhookName, int offset, int size);
+        [LoggerMessage(4, LogLevel.Error, "A ScreenMeet delivery to '{Endpoint}' is genuine, but not a JSON array of events: reading stopped at byte {Offset} of {Size}. ScreenMeet may have changed its format.", EventName = "DeliveryUnreadable")]
+        public static partial void Unreadable(ILogger logger, string? endpoint, int offset, int size);
     }
 }

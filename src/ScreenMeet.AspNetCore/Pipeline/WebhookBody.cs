@@ -29,7 +29,7 @@ internal sealed class WebhookBody : IDisposable
             request.Body.Position = 0;
         }
 
-        var serverLimit = LiftServerLimit(request.HttpContext, maxSize);
+        var serverLimit = LiftServerLimit(request.HttpContext);
         var reader = request.BodyReader;
         using var timer = new CancellationTokenSource(timeout, timeProvider);
 
@@ -41,17 +41,15 @@ internal sealed class WebhookBody : IDisposable
             while (true)
             {
                 var read = await reader.ReadAsync();
-                if (read.IsCanceled)
-                {
-                    return Refusal.BodyTooSlow;
-                }
-
-                var refusal = read.Buffer.Length > maxSize - _length ? Refusal.BodyTooLarge : null;
+                var refusal = read.IsCanceled && !read.IsCompleted ? Refusal.BodyTooSlow
+                    : read.Buffer.Length > maxSize - _length ? Refusal.BodyTooLarge
+                    : null;
                 if (refusal is null)
                 {
                     Append(read.Buffer);
                 }
 
+                // Whatever was read: Kestrel calls a reader that was left in the middle of a read an error.
                 reader.AdvanceTo(read.Buffer.End);
                 if (refusal is not null || read.IsCompleted)
                 {
@@ -89,15 +87,20 @@ internal sealed class WebhookBody : IDisposable
         }
     }
 
-    // The server's own limit is about uploads in general; MaxBodySize is about this endpoint. A limit on the endpoint stands.
-    private static long? LiftServerLimit(HttpContext context, long maxSize)
+    // The server's own limit is about uploads in general, and Kestrel counts the framing of chunks as well: here the body's
+    // bytes are counted. A limit on the endpoint itself stands. Gives the limit that was in force before.
+    private static long? LiftServerLimit(HttpContext context)
     {
-        var endpointLimit = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>();
-        var feature = context.Features.Get<IHttpMaxRequestBodySizeFeature>();
-        var serverLimit = endpointLimit is null ? feature?.MaxRequestBodySize : endpointLimit.MaxRequestBodySize;
-        if (endpointLimit is null && serverLimit < maxSize && feature is { IsReadOnly: false })
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is { } endpointLimit)
         {
-            feature.MaxRequestBodySize = maxSize;
+            return endpointLimit.MaxRequestBodySize;
+        }
+
+        var feature = context.Features.Get<IHttpMaxRequestBodySizeFeature>();
+        var serverLimit = feature?.MaxRequestBodySize;
+        if (feature is { IsReadOnly: false })
+        {
+            feature.MaxRequestBodySize = null;
         }
 
         return serverLimit;

@@ -1,0 +1,385 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.Webhooks;
+
+namespace ScreenMeet.AspNetCore.Tests;
+
+public sealed class AcceptanceTests
+{
+    public static TheoryData<Server, string> ServersAndDoors
+    {
+        get
+        {
+            var data = new TheoryData<Server, string>();
+            foreach (var server in Enum.GetValues<Server>())
+            {
+                foreach (var door in Doors.All)
+                {
+                    data.Add(server, door);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    public static TheoryData<string, string?> DoorsAndContentTypes
+    {
+        get
+        {
+            string?[] contentTypes =
+            [
+                null, "text/plain", "text/plain; charset=utf-16", "application/json", "application/x-www-form-urlencoded",
+                "multipart/form-data", "multipart/form-data; boundary=x", "application/octet-stream", "rubbish", "",
+            ];
+            var data = new TheoryData<string, string?>();
+            foreach (var door in Doors.All)
+            {
+                foreach (var contentType in contentTypes)
+                {
+                    data.Add(door, contentType);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ServersAndDoors))]
+    public async Task A_signed_delivery_reaches_user_code_as_typed_events(Server server, string door)
+    {
+        await using var receiver = await Receiver.StartAsync(server);
+
+        using var response = await receiver.SendAsync(Signed.Delivery(door));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var events = Assert.Single(receiver.Inbox.Received);
+        Assert.Equal(["room-entered", "audio-muted"], events.Select(e => e.Type));
+        Assert.Equal("HUiUti", events[0].SessionId);
+        Assert.Equal(12, events[0].Seconds);
+        Assert.Equal(new DateTimeOffset(2021, 8, 9, 16, 45, 57, TimeSpan.Zero), events[0].Timestamp);
+        Assert.DoesNotContain(receiver.Logs, log => log.Level >= LogLevel.Warning);
+    }
+
+    [Theory]
+    [MemberData(nameof(DoorsAndContentTypes))]
+    public async Task The_content_type_does_not_matter(string door, string? contentType)
+    {
+        await using var receiver = await Receiver.StartAsync();
+
+        using var response = await receiver.SendAsync(Signed.Delivery(door).WithContentType(contentType));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(2, Assert.Single(receiver.Inbox.Received).Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(ServersAndDoors))]
+    public async Task Every_encoding_of_the_signature_is_accepted(Server server, string door)
+    {
+        await using var receiver = await Receiver.StartAsync(server);
+        var body = Encoding.UTF8.GetBytes(Signed.Json);
+        var base64 = Convert.ToBase64String(Signed.Mac(body));
+        var base64Url = base64.Replace('+', '-').Replace('/', '_');
+        string[] signatures =
+        [
+            Signed.Hex(body), Signed.Hex(body).ToLowerInvariant(), base64, base64.TrimEnd('='), base64Url, base64Url.TrimEnd('='),
+        ];
+
+        foreach (var signature in signatures)
+        {
+            using var response = await receiver.SendAsync(
+                Signed.Post(door, body).With("x-signature", $" {signature}\t").With("x-signature-algo", " SHA256 "));
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        Assert.Equal(signatures.Length, receiver.Inbox.Received.Count);
+    }
+
+    [Theory]
+    [InlineData(Signed.Key, null, Signed.Key, false)]
+    [InlineData(Signed.Key, Signed.PreviousKey, Signed.Key, false)]
+    [InlineData(Signed.Key, Signed.PreviousKey, Signed.PreviousKey, true)]
+    public async Task The_key_and_the_previous_key_are_accepted(string key, string? previousKey, string signedWith, bool usedPreviousKey)
+    {
+        await using var receiver = await Receiver.StartAsync(
+            options: webhook => (webhook.SigningKey, webhook.PreviousSigningKey) = (key, previousKey),
+            pipeline: app =>
+            {
+                app.UseScreenMeetWebhooks();
+                app.MapPost("/key", (ScreenMeetDelivery delivery) => delivery.UsedPreviousKey);
+            });
+
+        using var response = await receiver.SendAsync(Signed.Delivery("/key", key: signedWith));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(usedPreviousKey, await response.Content.ReadFromJsonAsync<bool>(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("[]", 0)]
+    [InlineData("\uFEFF[{\"type\":\"with-bom\"}]", 1)]
+    [InlineData(" \r\n[ {} , {} ] \n", 2)]
+    [InlineData("""[1,null,"x",[],{"type":7,"seconds":{},"label":"\ud83d"}]""", 5)]
+    public async Task A_signed_array_is_always_delivered_whole(string json, int count)
+    {
+        await using var receiver = await Receiver.StartAsync();
+
+        foreach (var door in Doors.All)
+        {
+            using var response = await receiver.SendAsync(Signed.Delivery(door, json));
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        Assert.All(receiver.Inbox.Received, events => Assert.Equal(count, events.Length));
+        Assert.Equal(Doors.All.Length, receiver.Inbox.Received.Count);
+    }
+
+    [Fact]
+    public async Task Every_documented_parameter_type_binds()
+    {
+        await using var receiver = await Receiver.StartAsync(controllers: [typeof(ShapesController), typeof(ApiShapesController)]);
+
+        foreach (var shape in ShapesController.Shapes.SelectMany(shape => new[] { shape, "api-" + shape }))
+        {
+            using var response = await receiver.SendAsync(Signed.Delivery("/shapes/" + shape));
+            Assert.True(response.StatusCode == HttpStatusCode.OK, $"{shape}: {response.StatusCode}");
+            Assert.Equal(["room-entered", "audio-muted"], receiver.Inbox.Received[^1].Select(e => e.Type));
+        }
+
+        Assert.Equal(2 * ShapesController.Shapes.Length, receiver.Inbox.Received.Count);
+    }
+
+    [Fact]
+    public async Task The_delivery_tells_what_was_signed_and_when_it_came()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 5, 4, 3, 2, 1, TimeSpan.Zero));
+        ScreenMeetDelivery? kept = null;
+        await using var receiver = await Receiver.StartAsync(
+            options: webhook => webhook.SigningKey = Signed.Key,
+            services: builder => builder.Services.AddSingleton<TimeProvider>(time),
+            pipeline: app =>
+            {
+                app.UseScreenMeetWebhooks();
+                app.MapPost("/", (ScreenMeetDelivery delivery, HttpContext context) =>
+                {
+                    Assert.Same(delivery, context.GetScreenMeetDelivery());
+                    kept = delivery;
+                });
+            });
+
+        using var response = await receiver.SendAsync(Signed.Delivery("/"));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.NotNull(kept);
+        Assert.Equal(Signed.Json, Encoding.UTF8.GetString(kept.Body.Span));
+
+        // printf %s "$body" | openssl dgst -sha256
+        Assert.Equal("623ca715e53e1725de3daa167d3d2f624a4ff37c7b0423047613f05b98cd419f", kept.Id);
+        Assert.Equal(time.GetUtcNow(), kept.ReceivedAt);
+        Assert.Equal("", kept.WebhookName);
+        Assert.False(kept.UsedPreviousKey);
+        Assert.Equal(2, kept.Count);
+        Assert.Equal("audio-muted", kept[1].Type);
+        Assert.Equal(kept.Body.Slice(1, kept[0].RawJson.Length).ToArray(), kept[0].RawJson.ToArray());
+    }
+
+    [Theory]
+    [InlineData(Server.TestServer)]
+    [InlineData(Server.Kestrel)]
+    public async Task The_verified_body_can_be_read_again(Server server)
+    {
+        await using var receiver = await Receiver.StartAsync(
+            server,
+            pipeline: app =>
+            {
+                app.UseScreenMeetWebhooks();
+                app.MapPost("/stream", async (ScreenMeetDelivery _, HttpRequest request) => await new StreamReader(request.Body).ReadToEndAsync());
+                app.MapPost("/pipe", async (ScreenMeetDelivery _, HttpRequest request) =>
+                {
+                    var read = await request.BodyReader.ReadAtLeastAsync(Signed.Json.Length);
+                    return Encoding.UTF8.GetString(read.Buffer);
+                });
+            });
+
+        foreach (var path in new[] { "/stream", "/pipe" })
+        {
+            using var response = await receiver.SendAsync(Signed.Delivery(path));
+            Assert.Equal(Signed.Json, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Theory]
+    [InlineData(Server.TestServer)]
+    [InlineData(Server.Kestrel)]
+    public async Task Events_can_be_read_after_the_request_and_after_others(Server server)
+    {
+        await using var receiver = await Receiver.StartAsync(server);
+        for (var i = 0; i < 20; i++)
+        {
+            using var response = await receiver.SendAsync(Signed.Delivery(
+                Doors.ApiController, $$$"""[{"type":"type-{{{i}}}","user":{"name":"user-{{{i}}}"},"settings":{"number":{{{i}}}}}]"""));
+        }
+
+        Assert.Equal(20, receiver.Inbox.Received.Count);
+        for (var i = 0; i < 20; i++)
+        {
+            var screenMeetEvent = Assert.Single(receiver.Inbox.Received[i]);
+            Assert.Equal($"type-{i}", screenMeetEvent.Type);
+            Assert.Equal($"user-{i}", screenMeetEvent.User?.Name);
+            Assert.Equal(i, screenMeetEvent.Settings?["number"].GetInt32());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ServersAndDoors))]
+    public async Task The_middleware_added_twice_works_once(Server server, string door)
+    {
+        await using var receiver = await Receiver.StartAsync(server, pipeline: app =>
+        {
+            app.UseScreenMeetWebhooks();
+            app.UseScreenMeetWebhooks();
+            app.MapControllers();
+            Doors.MapMinimalApis(app);
+        });
+
+        using var response = await receiver.SendAsync(Signed.Delivery(door));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Single(receiver.Inbox.Received);
+        Assert.Single(receiver.LogsOfOurs, log => log.Id.Name == "DeliveryAccepted");
+    }
+
+    [Fact]
+    public async Task Registering_twice_is_registering_once()
+    {
+        await using var receiver = await Receiver.StartAsync(services: builder =>
+        {
+            builder.Services.AddScreenMeetWebhooks(options => options.SigningKey = "whsk_overwritten_later");
+            var registered = builder.Services.Count;
+            builder.Services.AddScreenMeetWebhooks(options => options.SigningKey = Signed.Key);
+
+            // Only options are made to be configured more than once.
+            Assert.All(builder.Services.Skip(registered), service =>
+                Assert.Equal(typeof(IConfigureOptions<>), service.ServiceType.GetGenericTypeDefinition()));
+        });
+
+        using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_exception_of_the_action_is_the_applications_own_500()
+    {
+        await using var receiver = await Receiver.StartAsync(Server.Kestrel, pipeline: app =>
+        {
+            app.UseScreenMeetWebhooks();
+            app.MapPost("/", string (ScreenMeetDelivery _) => throw new NotSupportedException("of the application"));
+        });
+
+        using var response = await receiver.SendAsync(Signed.Delivery("/"));
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Contains(receiver.Logs, log => log.Exception is NotSupportedException);
+    }
+
+    [Fact]
+    public async Task Other_endpoints_are_left_untouched()
+    {
+        await using var receiver = await Receiver.StartAsync(pipeline: app =>
+        {
+            Stream? body = null;
+            app.Use((context, next) =>
+            {
+                body = context.Request.Body;
+                return next(context);
+            });
+            app.UseScreenMeetWebhooks();
+            app.MapPost("/other", (HttpContext context) =>
+                ReferenceEquals(body, context.Request.Body) && context.GetScreenMeetDelivery() is null);
+        });
+
+        using var response = await receiver.SendAsync(Signed.Post("/other", [1, 2, 3]));
+
+        Assert.True(await response.Content.ReadFromJsonAsync<bool>(TestContext.Current.CancellationToken));
+    }
+
+    [Route("shapes")]
+    public sealed class ShapesController(Inbox inbox) : Controller
+    {
+        public static readonly string[] Shapes = ["array", "list", "ilist", "icollection", "ireadonlylist", "ireadonlycollection", "ienumerable", "delivery", "both"];
+
+        [HttpPost("array"), ScreenMeetWebhook]
+        public void Array(ScreenMeetEvent[] events) => inbox.Add(events);
+
+        [HttpPost("list"), ScreenMeetWebhook]
+        public void List(List<ScreenMeetEvent> events) => inbox.Add(events);
+
+        [HttpPost("ilist"), ScreenMeetWebhook]
+        public void IList(IList<ScreenMeetEvent> events) => inbox.Add(events);
+
+        [HttpPost("icollection"), ScreenMeetWebhook]
+        public void ICollection(ICollection<ScreenMeetEvent> events) => inbox.Add(events);
+
+        [HttpPost("ireadonlylist"), ScreenMeetWebhook]
+        public void IReadOnlyList(IReadOnlyList<ScreenMeetEvent> events) => inbox.Add(events);
+
+        [HttpPost("ireadonlycollection"), ScreenMeetWebhook]
+        public void IReadOnlyCollection(IReadOnlyCollection<ScreenMeetEvent> events) => inbox.Add(events);
+
+        [HttpPost("ienumerable"), ScreenMeetWebhook]
+        public void IEnumerable(IEnumerable<ScreenMeetEvent> events) => inbox.Add(events);
+
+        [HttpPost("delivery"), ScreenMeetWebhook]
+        public void Delivery(ScreenMeetDelivery delivery) => inbox.Add(delivery);
+
+        [HttpPost("both"), ScreenMeetWebhook]
+        public void Both(ScreenMeetEvent[] events, ScreenMeetDelivery delivery, [FromServices] IServiceProvider services)
+        {
+            Assert.NotNull(services);
+            Assert.Equal(delivery, events);
+            inbox.Add(events);
+        }
+    }
+
+    [ApiController, Route("shapes")]
+    public sealed class ApiShapesController(Inbox inbox) : ControllerBase
+    {
+        [HttpPost("api-array"), ScreenMeetWebhook]
+        public void Array([FromBody] ScreenMeetEvent[] events) => inbox.Add(events);
+
+        [HttpPost("api-list"), ScreenMeetWebhook]
+        public void List(List<ScreenMeetEvent> events) => inbox.Add(events);
+
+        [HttpPost("api-ilist"), ScreenMeetWebhook]
+        public void IList(IList<ScreenMeetEvent> events) => inbox.Add(events);
+
+        [HttpPost("api-icollection"), ScreenMeetWebhook]
+        public void ICollection(ICollection<ScreenMeetEvent> events) => inbox.Add(events);
+
+        [HttpPost("api-ireadonlylist"), ScreenMeetWebhook]
+        public void IReadOnlyList(IReadOnlyList<ScreenMeetEvent> events) => inbox.Add(events);
+
+        [HttpPost("api-ireadonlycollection"), ScreenMeetWebhook]
+        public void IReadOnlyCollection(IReadOnlyCollection<ScreenMeetEvent> events) => inbox.Add(events);
+
+        [HttpPost("api-ienumerable"), ScreenMeetWebhook]
+        public void IEnumerable(IEnumerable<ScreenMeetEvent> events) => inbox.Add(events);
+
+        [HttpPost("api-delivery"), ScreenMeetWebhook]
+        public void Delivery(ScreenMeetDelivery delivery) => inbox.Add(delivery);
+
+        [HttpPost("api-both"), ScreenMeetWebhook]
+        public void Both(ScreenMeetEvent[] events, ScreenMeetDelivery delivery)
+        {
+            Assert.Equal(delivery, events);
+            inbox.Add(events);
+        }
+    }
+}

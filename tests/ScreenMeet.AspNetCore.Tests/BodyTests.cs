@@ -1,0 +1,452 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Mvc;
+using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.Webhooks;
+
+namespace ScreenMeet.AspNetCore.Tests;
+
+public sealed class BodyTests
+{
+    private const int Limit = 2000;
+
+    public static TheoryData<Server, string> ServersAndDoors => AcceptanceTests.ServersAndDoors;
+
+    [Theory]
+    [MemberData(nameof(ServersAndDoors))]
+    public async Task A_body_of_exactly_the_limit_is_accepted(Server server, string door)
+    {
+        await using var receiver = await StartAsync(server);
+
+        foreach (var chunked in new[] { false, true })
+        {
+            using var response = await receiver.SendAsync(Sized(door, Limit, chunked));
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        Assert.Equal(2, receiver.Inbox.Received.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(ServersAndDoors))]
+    public async Task One_byte_more_is_refused_with_413(Server server, string door)
+    {
+        foreach (var chunked in new[] { false, true })
+        {
+            await using var receiver = await StartAsync(server);
+            using var response = await receiver.SendAsync(Sized(door, Limit + 1, chunked));
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+            await RefusalTests.AssertRefusedAsync(receiver, response, "body_too_large");
+        }
+    }
+
+    [Theory]
+    [InlineData(Server.TestServer)]
+    [InlineData(Server.Kestrel)]
+    public async Task DisableRequestSizeLimit_does_not_lift_the_limit(Server server)
+    {
+        await using var receiver = await StartAsync(server, controllers: [typeof(SizeController)]);
+
+        using var response = await receiver.SendAsync(Sized("/unlimited", Limit + 1, chunked: true));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        await RefusalTests.AssertRefusedAsync(receiver, response, "body_too_large");
+    }
+
+    [Fact]
+    public async Task A_smaller_limit_of_the_endpoint_stands()
+    {
+        await using var receiver = await StartAsync(Server.Kestrel, controllers: [typeof(SizeController)]);
+
+        using var response = await receiver.SendAsync(Sized("/small", Limit - 1, chunked: true));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        await RefusalTests.AssertRefusedAsync(receiver, response, "body_too_large");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_larger_limit_than_the_servers_is_in_force(bool chunked)
+    {
+        await using var receiver = await Receiver.StartAsync(
+            Server.Kestrel,
+            options: webhook => (webhook.SigningKey, webhook.MaxBodySize) = (Signed.Key, 5_000_000),
+            services: builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 1000));
+
+        using var accepted = await receiver.SendAsync(Sized(Doors.ApiController, 5_000_000, chunked));
+        Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_body_is_not_awaited_when_its_length_is_declared_too_large()
+    {
+        await using var receiver = await StartAsync(Server.Kestrel);
+        using var connection = await RawConnection.OpenAsync(receiver.Address);
+        await connection.SendHeadAsync(Doors.ApiController, [], $"Content-Length: {Limit + 1}");
+
+        Assert.StartsWith("HTTP/1.1 413 ", await connection.ReadResponseAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_body_is_not_read_when_the_headers_are_at_fault()
+    {
+        await using var receiver = await StartAsync(Server.Kestrel);
+        using var connection = await RawConnection.OpenAsync(receiver.Address);
+        await connection.SendAsync($"POST {Doors.ApiController} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n");
+
+        var response = await connection.ReadResponseAsync();
+
+        Assert.StartsWith("HTTP/1.1 401 ", response, StringComparison.Ordinal);
+        Assert.DoesNotContain("100 Continue", response, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 100")]
+    [InlineData("Transfer-Encoding: chunked")]
+    public async Task A_slow_body_is_refused_with_408(string framing)
+    {
+        await using var receiver = await StartAsync(Server.Kestrel, TimeSpan.FromMilliseconds(300));
+        foreach (var door in Doors.All)
+        {
+            using var connection = await RawConnection.OpenAsync(receiver.Address);
+            await connection.SendHeadAsync(door, [], framing);
+            var response = await connection.ReadResponseAsync();
+            Assert.StartsWith("HTTP/1.1 408 ", response, StringComparison.Ordinal);
+            Assert.Contains("Connection: close", response, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(receiver.Inbox.Received);
+        receiver.AssertNoErrors();
+        Assert.All(receiver.LogsOfOurs.Where(log => log.Level == LogLevel.Warning), log => Assert.Equal("body_too_slow", log.GetStructuredStateValue("Reason")));
+    }
+
+    [Fact]
+    public async Task A_dripping_body_is_refused_after_the_timeout_for_the_whole_body()
+    {
+        await using var receiver = await StartAsync(Server.Kestrel, TimeSpan.FromMilliseconds(500));
+        using var connection = await RawConnection.OpenAsync(receiver.Address);
+        await connection.SendHeadAsync(Doors.ApiController, [], "Content-Length: 1000");
+        var response = connection.ReadResponseAsync();
+        var clock = Stopwatch.StartNew();
+
+        while (!response.IsCompleted && clock.Elapsed < TimeSpan.FromSeconds(20))
+        {
+            await connection.SendAsync(" ");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.StartsWith("HTTP/1.1 408 ", await response, StringComparison.Ordinal);
+        receiver.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task A_slow_body_is_refused_with_408_on_a_server_that_is_not_Kestrel()
+    {
+        await using var receiver = await StartAsync(Server.TestServer, TimeSpan.FromMilliseconds(200));
+        foreach (var door in Doors.All)
+        {
+            using var request = Signed.Delivery(door);
+            request.Content = new StreamContent(new EndlessWait());
+            using var response = await receiver.SendAsync(request);
+            Assert.Equal(HttpStatusCode.RequestTimeout, response.StatusCode);
+        }
+
+        Assert.Empty(receiver.Inbox.Received);
+        receiver.AssertNoErrors();
+    }
+
+    [Theory]
+    [InlineData("zzz\r\n")]
+    [InlineData("FFFFFFFFFFFFFFFFF\r\n")]
+    [InlineData("-1\r\n")]
+    [InlineData("2\r\n[]garbage\r\n")]
+    public async Task A_framing_error_is_refused_with_400(string body)
+    {
+        await using var receiver = await StartAsync(Server.Kestrel);
+        foreach (var door in Doors.All)
+        {
+            using var connection = await RawConnection.OpenAsync(receiver.Address);
+            await connection.SendHeadAsync(door, "[]"u8.ToArray(), "Transfer-Encoding: chunked");
+            await connection.SendAsync(body);
+            Assert.StartsWith("HTTP/1.1 400 ", await connection.ReadResponseAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.Empty(receiver.Inbox.Received);
+        receiver.AssertNoErrors();
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_client_that_goes_away_leaves_no_error_and_the_server_goes_on(bool reset, bool exceptionHandler)
+    {
+        await using var receiver = await StartAsync(Server.Kestrel, pipeline: app =>
+        {
+            if (exceptionHandler)
+            {
+                app.UseExceptionHandler(errors => errors.Run(_ => Task.CompletedTask));
+            }
+
+            app.UseScreenMeetWebhooks();
+            app.MapControllers();
+            Doors.MapMinimalApis(app);
+        });
+
+        foreach (var door in Doors.All)
+        {
+            using var connection = await RawConnection.OpenAsync(receiver.Address);
+            await connection.SendHeadAsync(door, [], "Content-Length: 100");
+            await connection.SendAsync("[{");
+            if (reset)
+            {
+                connection.Reset();
+            }
+        }
+
+        // Every refusal is in the log before the last word is said about errors.
+        await WaitUntilAsync(() => receiver.LogsOfOurs.Count(log => log.Level == LogLevel.Warning) == Doors.All.Length);
+        Assert.Empty(receiver.Inbox.Received);
+        receiver.AssertNoErrors();
+        using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(ServersAndDoors))]
+    public async Task A_compressed_delivery_passes_when_the_application_decompresses(Server server, string door)
+    {
+        await using var receiver = await StartDecompressingAsync(server);
+
+        foreach (var encoding in new[] { "gzip", "br", "deflate" })
+        {
+            using var response = await receiver.SendAsync(Compressed(door, Encoding.UTF8.GetBytes(Signed.Json), encoding));
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        Assert.Equal(3, receiver.Inbox.Received.Count);
+    }
+
+    [Theory]
+    [InlineData(Server.TestServer)]
+    [InlineData(Server.Kestrel)]
+    public async Task A_decompression_bomb_is_refused_with_413(Server server)
+    {
+        await using var receiver = await StartDecompressingAsync(server);
+
+        using var response = await receiver.SendAsync(Compressed(Doors.ApiController, new byte[50_000_000], "gzip"));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        await RefusalTests.AssertRefusedAsync(receiver, response, "body_too_large");
+    }
+
+    [Fact]
+    public async Task A_decompression_bomb_over_the_servers_limit_is_refused_with_413()
+    {
+        await using var receiver = await StartDecompressingAsync(Server.Kestrel, 60_000_000);
+
+        using var response = await receiver.SendAsync(Compressed(Doors.ApiController, new byte[50_000_000], "gzip"));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        await RefusalTests.AssertRefusedAsync(receiver, response, "body_too_large");
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task A_broken_compressed_body_is_refused_with_400(string encoding)
+    {
+        foreach (var server in Enum.GetValues<Server>())
+        {
+            await using var receiver = await StartDecompressingAsync(server);
+            using var request = Signed.Delivery(Doors.ApiController, "this is not compressed at all");
+            request.Content!.Headers.ContentEncoding.Add(encoding);
+            using var response = await receiver.SendAsync(request);
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+            await RefusalTests.AssertRefusedAsync(receiver, response, "body_broken");
+        }
+    }
+
+    [Theory]
+    [InlineData(Server.TestServer)]
+    [InlineData(Server.Kestrel)]
+    public async Task A_body_that_was_buffered_and_read_before_is_read_again(Server server)
+    {
+        await using var receiver = await StartAsync(server, pipeline: app =>
+        {
+            app.Use(async (context, next) =>
+            {
+                context.Request.EnableBuffering();
+                await new StreamReader(context.Request.Body).ReadToEndAsync();
+                await next(context);
+            });
+            app.UseScreenMeetWebhooks();
+            app.MapControllers();
+            Doors.MapMinimalApis(app);
+        });
+
+        foreach (var door in Doors.All)
+        {
+            using var response = await receiver.SendAsync(Signed.Delivery(door));
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        Assert.Equal(Doors.All.Length, receiver.Inbox.Received.Count);
+    }
+
+    [Theory]
+    [InlineData(Server.TestServer)]
+    [InlineData(Server.Kestrel)]
+    public async Task A_body_that_was_read_away_is_refused_and_the_log_says_what_to_change(Server server)
+    {
+        await using var receiver = await StartAsync(server, pipeline: app =>
+        {
+            app.Use(async (context, next) =>
+            {
+                await new StreamReader(context.Request.Body).ReadToEndAsync();
+                await next(context);
+            });
+            app.UseScreenMeetWebhooks();
+            app.MapControllers();
+        });
+
+        using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        await RefusalTests.AssertRefusedAsync(receiver, response, "body_empty");
+        Assert.Contains("something reads it before UseScreenMeetWebhooks()", receiver.LogsOfOurs.Single(log => log.Level == LogLevel.Warning).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_large_delivery_in_single_bytes_and_odd_chunks_arrives_whole()
+    {
+        await using var receiver = await Receiver.StartAsync(Server.Kestrel);
+        var json = "[" + string.Join(',', Enumerable.Range(0, 3000).Select(i => $$"""{"id":"{{i}}","label":"{{new string('x', i % 50)}}"}""")) + "]";
+        using var request = Signed.Delivery(Doors.ApiController, json);
+        request.Content = new StreamContent(new OddChunks(Encoding.UTF8.GetBytes(json)));
+
+        using var response = await receiver.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(Enumerable.Range(0, 3000).Select(i => $"{i}"), Assert.Single(receiver.Inbox.Received).Select(e => e.SessionId));
+    }
+
+    private static Task<Receiver> StartAsync(
+        Server server, TimeSpan? timeout = null, Action<WebApplication>? pipeline = null, IReadOnlyCollection<Type>? controllers = null) =>
+        Receiver.StartAsync(
+            server,
+            options: webhook =>
+            {
+                webhook.SigningKey = Signed.Key;
+                webhook.MaxBodySize = Limit;
+                webhook.BodyTimeout = timeout ?? webhook.BodyTimeout;
+            },
+            pipeline: pipeline ?? (controllers is null ? null : app =>
+            {
+                app.UseScreenMeetWebhooks();
+                app.MapControllers();
+            }),
+            controllers: controllers);
+
+    private static Task<Receiver> StartDecompressingAsync(Server server, long? maxBodySize = null) =>
+        Receiver.StartAsync(
+            server,
+            options: webhook =>
+            {
+                webhook.SigningKey = Signed.Key;
+                webhook.MaxBodySize = maxBodySize ?? webhook.MaxBodySize;
+            },
+            services: builder => builder.Services.AddRequestDecompression(),
+            pipeline: app =>
+            {
+                app.UseRequestDecompression();
+                app.UseScreenMeetWebhooks();
+                app.MapControllers();
+                Doors.MapMinimalApis(app);
+            });
+
+    private static HttpRequestMessage Sized(string path, int size, bool chunked)
+    {
+        var json = "[\"" + new string('x', size - 4) + "\"]";
+        var request = Signed.Delivery(path, json);
+        if (chunked)
+        {
+            request.Headers.TransferEncodingChunked = true;
+        }
+
+        return request;
+    }
+
+    private static HttpRequestMessage Compressed(string path, byte[] body, string encoding)
+    {
+        using var compressed = new MemoryStream();
+        using (Stream compressor = encoding switch
+        {
+            "gzip" => new GZipStream(compressed, CompressionLevel.Fastest),
+            "br" => new BrotliStream(compressed, CompressionLevel.Fastest),
+            _ => new ZLibStream(compressed, CompressionLevel.Fastest),
+        })
+        {
+            compressor.Write(body);
+        }
+
+        var request = Signed.Delivery(path, body);
+        request.Content = Signed.Post(path, compressed.ToArray()).Content;
+        request.Content!.Headers.ContentEncoding.Add(encoding);
+        return request;
+    }
+
+    private static async Task WaitUntilAsync(Func<bool> condition)
+    {
+        for (var i = 0; i < 200 && !condition(); i++)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(condition());
+    }
+
+    public sealed class SizeController(Inbox inbox) : Controller
+    {
+        [HttpPost("/unlimited"), ScreenMeetWebhook, DisableRequestSizeLimit]
+        public void Unlimited(ScreenMeetEvent[] events) => inbox.Add(events);
+
+        [HttpPost("/small"), ScreenMeetWebhook, RequestSizeLimit(100)]
+        public void Small(ScreenMeetEvent[] events) => inbox.Add(events);
+    }
+
+    private sealed class EndlessWait : MemoryStream
+    {
+        // Of no known length.
+        public override bool CanSeek => false;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return 0;
+        }
+
+        public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+    }
+
+    private sealed class OddChunks(byte[] bytes) : MemoryStream(bytes)
+    {
+        private int _reads;
+
+        public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+        {
+            var buffer = new byte[7001];
+            for (int count; (count = Read(buffer, 0, _reads++ < 20 ? 1 : 7 * _reads)) > 0;)
+            {
+                await destination.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+                await destination.FlushAsync(cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace ScreenMeet.AspNetCore.Tests.Harness;
+
+// A connection on which every byte is the test's own.
+internal sealed class RawConnection : IDisposable
+{
+    private readonly TcpClient _client = new();
+
+    private RawConnection()
+    {
+    }
+
+    public Socket Socket => _client.Client;
+
+    public static async Task<RawConnection> OpenAsync(Uri address)
+    {
+        var connection = new RawConnection();
+        await connection._client.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+        return connection;
+    }
+
+    public async Task SendAsync(string text) =>
+        await _client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
+
+    // A signed head and nothing of the body: what framing says about it is the caller's.
+    public Task SendHeadAsync(string path, byte[] body, string framing) => SendAsync(
+        $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nx-signature: {Signed.Hex(body)}\r\nx-signature-algo: sha256\r\n{framing}\r\n\r\n");
+
+    // Everything up to the end of the connection, or to the end of a response without a body.
+    public async Task<string> ReadResponseAsync()
+    {
+        var response = new StringBuilder();
+        var buffer = new byte[4096];
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!response.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            var count = await _client.GetStream().ReadAsync(buffer, timeout.Token);
+            if (count == 0)
+            {
+                break;
+            }
+
+            response.Append(Encoding.Latin1.GetString(buffer, 0, count));
+        }
+
+        return response.ToString();
+    }
+
+    public void Reset()
+    {
+        _client.LingerState = new LingerOption(true, 0);
+        _client.Close();
+    }
+
+    public void Dispose() => _client.Dispose();
+}

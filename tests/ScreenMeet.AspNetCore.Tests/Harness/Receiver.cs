@@ -1,0 +1,124 @@
+using System.Net;
+using System.Reflection;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Logging.Testing;
+
+namespace ScreenMeet.AspNetCore.Tests.Harness;
+
+public enum Server
+{
+    TestServer,
+    Kestrel,
+}
+
+// An application that receives: the doors that a test wants, on the server that it wants.
+internal sealed class Receiver : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private Receiver(WebApplication app, Server server)
+    {
+        _app = app;
+        Address = server == Server.Kestrel
+            ? new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single())
+            : new Uri("http://localhost");
+        Client = server == Server.Kestrel ? new HttpClient { BaseAddress = Address } : app.GetTestClient();
+    }
+
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public Inbox Inbox => _app.Services.GetRequiredService<Inbox>();
+
+    public IReadOnlyList<FakeLogRecord> Logs => _app.Services.GetFakeLogCollector().GetSnapshot();
+
+    public IEnumerable<FakeLogRecord> LogsOfOurs => Logs.Where(log => log.Category!.StartsWith("ScreenMeet.AspNetCore.", StringComparison.Ordinal));
+
+    // Builds and starts an application with every door. A test replaces what it is about.
+    public static async Task<Receiver> StartAsync(
+        Server server = Server.TestServer,
+        Action<ScreenMeetWebhookOptions>? options = null,
+        Action<WebApplicationBuilder>? services = null,
+        Action<WebApplication>? pipeline = null,
+        IReadOnlyCollection<Type>? controllers = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Trace);
+        builder.Configuration["Logging:LogLevel:Default"] = "Trace";
+        builder.Services.AddSingleton<Inbox>();
+        builder.Services.AddControllersWithViews().ConfigureApplicationPartManager(manager => Choose(manager, controllers ?? Doors.Controllers));
+        if (server == Server.Kestrel)
+        {
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        }
+        else
+        {
+            builder.WebHost.UseTestServer();
+        }
+
+        if (services is null || options is not null)
+        {
+            builder.Services.AddScreenMeetWebhooks(options ?? (webhook => webhook.SigningKey = Signed.Key));
+        }
+
+        services?.Invoke(builder);
+        var app = builder.Build();
+        if (pipeline is null)
+        {
+            app.UseScreenMeetWebhooks();
+            app.MapControllers();
+            Doors.MapMinimalApis(app);
+        }
+        else
+        {
+            pipeline(app);
+        }
+
+        try
+        {
+            await app.StartAsync(TestContext.Current.CancellationToken);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        return new Receiver(app, server);
+    }
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+    public void AssertNoErrors() =>
+        Assert.Equal("", string.Join(Environment.NewLine, Logs.Where(log => log.Level >= LogLevel.Error).Select(log => $"{log.Category}: {log.Message} {log.Exception}")));
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    private static void Choose(ApplicationPartManager manager, IReadOnlyCollection<Type> controllers)
+    {
+        manager.FeatureProviders.Clear();
+        manager.FeatureProviders.Add(new ChosenControllers(controllers));
+    }
+
+    private sealed class ChosenControllers(IReadOnlyCollection<Type> controllers) : IApplicationFeatureProvider<ControllerFeature>
+    {
+        public void PopulateFeature(IEnumerable<ApplicationPart> parts, ControllerFeature feature)
+        {
+            foreach (var controller in controllers)
+            {
+                feature.Controllers.Add(controller.GetTypeInfo());
+            }
+        }
+    }
+}

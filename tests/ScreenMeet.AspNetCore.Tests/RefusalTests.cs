@@ -1,0 +1,270 @@
+using System.Net;
+using System.Text;
+using ScreenMeet.AspNetCore.Tests.Harness;
+
+namespace ScreenMeet.AspNetCore.Tests;
+
+public sealed class RefusalTests
+{
+    private static readonly byte[] s_body = Encoding.UTF8.GetBytes(Signed.Json);
+    private static readonly string s_hex = Signed.Hex(s_body);
+    private static readonly string s_base64 = Convert.ToBase64String(Signed.Mac(s_body));
+
+    // Reason → a request with that one fault. The path is set by the test.
+    private static readonly Dictionary<string, (string Reason, Func<HttpRequestMessage> Request)> s_unauthorized = new()
+    {
+        ["no signature"] = ("signature_missing", () => Genuine().Without("x-signature")),
+        ["no headers at all"] = ("signature_missing", () => Signed.Post("/", s_body)),
+        ["empty signature"] = ("signature_missing", () => Genuine().Without("x-signature").With("x-signature", "")),
+        ["blank signature"] = ("signature_missing", () => Genuine().Without("x-signature").With("x-signature", " \t ")),
+        ["signature twice"] = ("signature_repeated", () => Genuine().With("x-signature", s_hex)),
+        ["good and bad signature"] = ("signature_repeated", () => Genuine().With("x-signature", new string('0', 64))),
+        ["comma-joined signatures"] = ("signature_malformed", () => WithSignature(s_hex + "," + s_hex)),
+        ["short hex"] = ("signature_malformed", () => WithSignature(s_hex[..63])),
+        ["long hex"] = ("signature_malformed", () => WithSignature(s_hex + "0")),
+        ["bad hex digit"] = ("signature_malformed", () => WithSignature("g" + s_hex[1..])),
+        ["prefix"] = ("signature_malformed", () => WithSignature("sha256=" + s_hex)),
+        ["quotes"] = ("signature_malformed", () => WithSignature('"' + s_hex + '"')),
+        ["inner blank"] = ("signature_malformed", () => WithSignature(s_base64[..10] + " " + s_base64[11..])),
+        ["bad base64 character"] = ("signature_malformed", () => WithSignature("!" + s_base64[1..])),
+        ["hex of zeros"] = ("signature_mismatch", () => WithSignature(new string('0', 64))),
+        ["one changed digit"] = ("signature_mismatch", () => WithSignature(s_hex[..63] + (s_hex[63] == '0' ? '1' : '0'))),
+        ["wrong key"] = ("signature_mismatch", () => Signed.Delivery("/", s_body, "whsk_another_organization")),
+        ["empty key"] = ("signature_mismatch", () => Signed.Delivery("/", s_body, "")),
+        ["body with one byte changed"] = ("signature_mismatch", () => Tampered(body => body[5] ^= 1)),
+        ["body with its last byte changed"] = ("signature_mismatch", () => Tampered(body => body[^1] = (byte)' ')),
+        ["body of another delivery"] = ("signature_mismatch", () => Unlike("[]")),
+        ["body with a blank appended"] = ("signature_mismatch", () => Unlike(Signed.Json + " ")),
+        ["empty body"] = ("body_empty", () => Unlike("")),
+        ["no algorithm"] = ("algorithm_missing", () => Genuine().Without("x-signature-algo")),
+        ["empty algorithm"] = ("algorithm_missing", () => Genuine().Without("x-signature-algo").With("x-signature-algo", "")),
+        ["another algorithm"] = ("algorithm_not_supported", () => Genuine().Without("x-signature-algo").With("x-signature-algo", "sha1")),
+        ["algorithm none"] = ("algorithm_not_supported", () => Genuine().Without("x-signature-algo").With("x-signature-algo", "none")),
+        ["algorithm twice"] = ("algorithm_not_supported", () => Genuine().With("x-signature-algo", "sha256")),
+        ["comma-joined algorithms"] = ("algorithm_not_supported", () => Genuine().Without("x-signature-algo").With("x-signature-algo", "sha256,sha256")),
+        ["hyphenated algorithm"] = ("algorithm_not_supported", () => Genuine().Without("x-signature-algo").With("x-signature-algo", "sha-256")),
+    };
+
+    public static TheoryData<Server, string, string> Unauthorized
+    {
+        get
+        {
+            var data = new TheoryData<Server, string, string>();
+            foreach (var server in Enum.GetValues<Server>())
+            {
+                foreach (var door in Doors.All)
+                {
+                    foreach (var fault in s_unauthorized.Keys)
+                    {
+                        data.Add(server, door, fault);
+                    }
+                }
+            }
+
+            return data;
+        }
+    }
+
+    public static TheoryData<Server, string> ServersAndDoors => AcceptanceTests.ServersAndDoors;
+
+    [Theory]
+    [MemberData(nameof(Unauthorized))]
+    public async Task A_fault_of_the_signature_is_refused_with_401(Server server, string door, string fault)
+    {
+        await using var receiver = await Receiver.StartAsync(server);
+        var (reason, createRequest) = s_unauthorized[fault];
+        using var request = createRequest();
+        request.RequestUri = new Uri(door, UriKind.Relative);
+
+        using var response = await receiver.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+
+        // On the wire, the client joins the values of a repeated header with a comma.
+        var sentReason = server == Server.Kestrel && reason == "signature_repeated" ? "signature_malformed" : reason;
+        await AssertRefusedAsync(receiver, response, sentReason);
+    }
+
+    [Theory]
+    [InlineData("x-signature: {0}\r\nx-signature: {0}", "signature_repeated")]
+    [InlineData("x-signature: \r\nx-signature: {0}", "signature_repeated")]
+    [InlineData("x-signature: {0}\r\nX-Signature-Algo: sha256", "algorithm_not_supported")]
+    public async Task A_header_on_two_lines_is_refused_with_401(string lines, string reason)
+    {
+        await using var receiver = await Receiver.StartAsync(Server.Kestrel);
+        foreach (var door in Doors.All)
+        {
+            using var connection = await RawConnection.OpenAsync(receiver.Address);
+            await connection.SendAsync(
+                $"POST {door} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {s_body.Length}\r\n"
+                + lines.Replace("{0}", s_hex, StringComparison.Ordinal) + $"\r\nx-signature-algo: sha256\r\n\r\n{Signed.Json}");
+            Assert.StartsWith("HTTP/1.1 401 ", await connection.ReadResponseAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.Empty(receiver.Inbox.Received);
+        receiver.AssertNoErrors();
+        Assert.All(receiver.LogsOfOurs.Where(log => log.Level == LogLevel.Warning), log => Assert.Equal(reason, log.GetStructuredStateValue("Reason")));
+    }
+
+    [Theory]
+    [InlineData(Server.TestServer)]
+    [InlineData(Server.Kestrel)]
+    public async Task Every_401_looks_the_same(Server server)
+    {
+        await using var receiver = await Receiver.StartAsync(server);
+        var answers = new HashSet<string>();
+
+        foreach (var door in Doors.All)
+        {
+            foreach (var (_, createRequest) in s_unauthorized.Values)
+            {
+                using var request = createRequest();
+                request.RequestUri = new Uri(door, UriKind.Relative);
+                using var response = await receiver.SendAsync(request);
+                response.Headers.Date = null;
+                var content = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+                answers.Add($"{response}{response.Content.Headers}{content}");
+            }
+        }
+
+        Assert.Contains("WWW-Authenticate: ScreenMeet-Signature", Assert.Single(answers), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Server.TestServer, "GET")]
+    [InlineData(Server.TestServer, "PUT")]
+    [InlineData(Server.Kestrel, "GET")]
+    [InlineData(Server.Kestrel, "HEAD")]
+    [InlineData(Server.Kestrel, "PUT")]
+    [InlineData(Server.Kestrel, "DELETE")]
+    [InlineData(Server.Kestrel, "OPTIONS")]
+    [InlineData(Server.Kestrel, "POSTX")]
+    public async Task Another_method_is_refused_with_405(Server server, string method)
+    {
+        await using var receiver = await Receiver.StartAsync(server, pipeline: app =>
+        {
+            app.UseScreenMeetWebhooks();
+            app.Map("/any", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
+        });
+        using var request = Signed.Delivery("/any");
+        request.Method = new HttpMethod(method);
+
+        using var response = await receiver.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal("POST", response.Content.Headers.Allow.Single());
+        await AssertRefusedAsync(receiver, response, "method_not_allowed");
+    }
+
+    [Theory]
+    [MemberData(nameof(ServersAndDoors))]
+    public async Task An_encoded_body_is_refused_with_415(Server server, string door)
+    {
+        await using var receiver = await Receiver.StartAsync(server);
+        using var request = Signed.Delivery(door);
+        request.Content!.Headers.ContentEncoding.Add("gzip");
+
+        using var response = await receiver.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Equal("identity", response.Headers.GetValues("Accept-Encoding").Single());
+        await AssertRefusedAsync(receiver, response, "body_encoded");
+    }
+
+    [Fact]
+    public async Task An_encoded_body_without_a_signature_is_401()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        using var request = Signed.Delivery(Doors.ApiController).Without("x-signature");
+        request.Content!.Headers.ContentEncoding.Add("gzip");
+
+        using var response = await receiver.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    public static TheoryData<Server, string, string, int> Unreadable
+    {
+        get
+        {
+            (string Json, int Offset)[] unreadable =
+            [
+                ("{}", 0), ("null", 0), ("\"[]\"", 0), ("", 0), ("hello", 0), ("[", 1), ("[{]", 2), ("[1,]", 3), ("[/**/]", 1),
+                ("[1]x", 3), ("[1]\n\n[2]", 5), (new string('[', 65) + new string(']', 65), 64), ("\uFEFF{}", 3),
+            ];
+            var data = new TheoryData<Server, string, string, int>();
+            foreach (var server in Enum.GetValues<Server>())
+            {
+                foreach (var door in Doors.All)
+                {
+                    foreach (var (json, offset) in unreadable)
+                    {
+                        data.Add(server, door, json, offset);
+                    }
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Unreadable))]
+    public async Task A_genuine_body_that_is_no_JSON_array_is_refused_with_400_and_an_Error_in_the_log(Server server, string door, string json, int offset)
+    {
+        await using var receiver = await Receiver.StartAsync(server);
+
+        using var response = await receiver.SendAsync(Signed.Delivery(door, json));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(receiver.Inbox.Received);
+        var error = Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error);
+        Assert.Equal("DeliveryUnreadable", error.Id.Name);
+        Assert.Equal($"{offset}", error.GetStructuredStateValue("Offset"));
+        Assert.Equal($"{Encoding.UTF8.GetByteCount(json)}", error.GetStructuredStateValue("Size"));
+        Assert.Null(error.Exception);
+    }
+
+    [Fact]
+    public async Task A_genuine_body_of_invalid_UTF8_is_refused_with_400()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        byte[] body = [.. "[\""u8, 0xC3, 0x28, .. "\"]"u8];
+
+        using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController, body));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Empty(receiver.Inbox.Received);
+        Assert.Equal("2", Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error).GetStructuredStateValue("Offset"));
+    }
+
+    internal static async Task AssertRefusedAsync(Receiver receiver, HttpResponseMessage response, string reason)
+    {
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(receiver.Inbox.Received);
+        receiver.AssertNoErrors();
+        var warning = Assert.Single(receiver.LogsOfOurs, log => log.Level == LogLevel.Warning);
+        Assert.Equal(reason, warning.GetStructuredStateValue("Reason"));
+        Assert.Equal($"{(int)response.StatusCode}", warning.GetStructuredStateValue("StatusCode"));
+    }
+
+    private static HttpRequestMessage Genuine() => Signed.Delivery("/");
+
+    private static HttpRequestMessage WithSignature(string signature) => Genuine().Without("x-signature").With("x-signature", signature);
+
+    private static HttpRequestMessage Tampered(Action<byte[]> change)
+    {
+        byte[] body = [.. s_body];
+        change(body);
+        return Unlike(Encoding.UTF8.GetString(body));
+    }
+
+    // Signed for the genuine body, sent with another.
+    private static HttpRequestMessage Unlike(string json)
+    {
+        var request = Genuine();
+        request.Content = Signed.Post("/", Encoding.UTF8.GetBytes(json)).Content;
+        return request;
+    }
+}
