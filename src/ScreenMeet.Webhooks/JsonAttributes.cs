@@ -47,7 +47,7 @@ internal sealed class JsonAttributes(byte[] json, JsonAttributes.Slice[] slices)
         return value.TokenType switch
         {
             JsonTokenType.Number when value.TryGetInt64(out var number) => number,
-            JsonTokenType.String when long.TryParse(value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+            JsonTokenType.String when value.GetString() is { } text && !text.Contains('\0') && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
             _ => null,
         };
     }
@@ -60,7 +60,7 @@ internal sealed class JsonAttributes(byte[] json, JsonAttributes.Slice[] slices)
         }
 
         var value = Value(slice);
-        if (value.TokenType != JsonTokenType.String || !value.TryGetDateTimeOffset(out var time))
+        if (value.TokenType != JsonTokenType.String)
         {
             return null;
         }
@@ -68,7 +68,7 @@ internal sealed class JsonAttributes(byte[] json, JsonAttributes.Slice[] slices)
         // Without an offset it would mean this machine's time zone, and something else on the next node.
         return value.TryGetDateTime(out var dateTime) && dateTime.Kind == DateTimeKind.Unspecified
             ? new(dateTime, TimeSpan.Zero)
-            : time;
+            : value.TryGetDateTimeOffset(out var time) ? time : null;
     }
 
     public T? Object<T>(ReadOnlySpan<byte> name, Func<JsonAttributes, T?> create)
@@ -123,18 +123,13 @@ internal sealed class JsonAttributes(byte[] json, JsonAttributes.Slice[] slices)
 
     private ReadOnlyDictionary<string, bool>? AllFlags()
     {
-        var flags = new Dictionary<string, bool>(slices.Length);
+        var flags = new Dictionary<string, bool?>(slices.Length);
         foreach (var slice in slices)
         {
-            if (ReadBoolean(Value(slice).TokenType) is not { } flag)
-            {
-                return null;
-            }
-
-            flags[ReadName(slice)] = flag;
+            flags[ReadName(slice)] = ReadBoolean(Value(slice).TokenType);
         }
 
-        return flags.AsReadOnly();
+        return flags.ContainsValue(null) ? null : flags.ToDictionary(static flag => flag.Key, static flag => flag.Value!.Value).AsReadOnly();
     }
 
     // The last of several attributes of one name counts, as in JSON.parse.

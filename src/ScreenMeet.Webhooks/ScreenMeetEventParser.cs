@@ -51,6 +51,7 @@ public static class ScreenMeetEventParser
             errorOffset = start;
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
             {
+                errorOffset = start + (int)reader.TokenStartIndex;
                 return false;
             }
 

@@ -114,7 +114,7 @@ internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> l
     // What stands in templates and examples: <…>, ${…}, #{…}#, %…%, your-…, change-me and their like, one character repeated.
     // Anchored: no random key matches by chance.
     [GeneratedRegex(
-        """^(<.*>|\[.*\]|[$#]?\{.*\}#?|\$\(.*\)|%.*%|__.*__|(your|my|the|insert|enter|put|paste|add)[-_. ].*|((change|replace|set|fill)[-_. ]?(me|this|it|in)|placeholder|to[-_. ]?do|tbd|none|null|undefined|secret|password|example|sample|dummy|test|(integration[-_. ]?)?(signing|secret|api)[-_. ]?key|key)([-_. ]?here)?|(.)\10*)$""",
+        """^(<.*>|\[.*\]|[$#]?\{.*\}#?|\$\(.*\)|%.*%|__.*__|(your|my|the|insert|enter|put|paste|add)[-_. ].*|((change|replace|set|fill)[-_. ]?(me|this|it|in)|placeholder|to[-_. ]?do|tbd|none|null|undefined|secret|password|example|sample|dummy|test|(integration[-_. ]?)?(signing|secret|api)[-_. ]?key|key)([-_. ]?here)?|(?<one>.)\k<one>*)$""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Placeholder { get; }
 

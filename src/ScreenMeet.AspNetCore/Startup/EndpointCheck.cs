@@ -5,19 +5,23 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ScreenMeet.AspNetCore;
 
 // What a developer can have forgotten or confused, as far as it shows on an endpoint.
-internal static class EndpointCheck
+internal sealed class EndpointCheck(bool hasMiddleware, IServiceProviderIsService? services)
 {
     private const string BoundTypes =
         "ScreenMeetEvent[], List<ScreenMeetEvent>, one of its interfaces (IReadOnlyList, IReadOnlyCollection, IEnumerable, IList, ICollection) or ScreenMeetDelivery";
 
-    public static IEnumerable<string> FindMistakes(Endpoint endpoint, bool hasMiddleware)
+    public IEnumerable<string> FindMistakes(Endpoint endpoint)
     {
-        var isMarked = endpoint.Metadata.GetMetadata<ScreenMeetWebhookAttribute>() is not null;
+        // On an action a ScreenMeetDelivery adds the metadata too, but not the filter.
         var action = endpoint.Metadata.GetMetadata<ControllerActionDescriptor>();
+        var isMarked = action is null
+            ? endpoint.Metadata.GetMetadata<ScreenMeetWebhookAttribute>() is not null
+            : action.FilterDescriptors.Any(static descriptor => descriptor.Filter is ScreenMeetWebhookAttribute);
         var mistakes = (isMarked, action) switch
         {
             (false, null) => FindInUnmarkedHandler(endpoint),
@@ -35,7 +39,7 @@ internal static class EndpointCheck
         from parameter in EventParametersOf(action)
         select $"The action '{action.DisplayName}' takes ScreenMeet events as '{parameter.Name}', but is not marked as their receiver: put [ScreenMeetWebhook] on it.";
 
-    private static IEnumerable<string> FindInUnmarkedHandler(Endpoint endpoint) =>
+    private IEnumerable<string> FindInUnmarkedHandler(Endpoint endpoint) =>
         from parameter in EventParametersOf(endpoint)
         select $"The endpoint '{endpoint.DisplayName}' takes ScreenMeet events as '{parameter.Name}', which would be read from requests that nothing verified: take a ScreenMeetDelivery instead.";
 
@@ -57,7 +61,7 @@ internal static class EndpointCheck
         }
     }
 
-    private static IEnumerable<string> FindInHandler(Endpoint endpoint)
+    private IEnumerable<string> FindInHandler(Endpoint endpoint)
     {
         if (endpoint.Metadata.GetMetadata<GuardedEndpoint>() is null)
         {
@@ -79,11 +83,16 @@ internal static class EndpointCheck
         action.Parameters.Concat(action.BoundProperties).Where(static parameter =>
             parameter.BindingInfo?.BindingSource != BindingSource.Services && EventParameter.HoldsEvents(parameter.ParameterType));
 
-    private static IEnumerable<ParameterInfo> EventParametersOf(Endpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters().Where(static parameter =>
+    private IEnumerable<ParameterInfo> EventParametersOf(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters().Where(parameter =>
             parameter.ParameterType != typeof(ScreenMeetDelivery)
             && EventParameter.HoldsEvents(parameter.ParameterType)
-            && !parameter.GetCustomAttributes().OfType<IFromServiceMetadata>().Any()) ?? [];
+            && !IsService(parameter)) ?? [];
+
+    // Every sequence is a service, if an empty one.
+    private bool IsService(ParameterInfo parameter) =>
+        parameter.GetCustomAttributes().OfType<IFromServiceMetadata>().Any()
+        || (!EventParameter.IsBound(parameter.ParameterType) && services?.IsService(parameter.ParameterType) == true);
 
     private static bool AcceptsPlainText(IEnumerable<string> contentTypes) =>
         contentTypes.Any(static contentType => contentType is "text/plain" or "text/*" or "*/*");

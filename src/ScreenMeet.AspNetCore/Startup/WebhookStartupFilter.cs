@@ -14,8 +14,9 @@ internal sealed class WebhookStartupFilter : IStartupFilter
     {
         next(app);
 
+        var check = new EndpointCheck(HasMiddleware, app.ApplicationServices.GetService<IServiceProviderIsService>());
         var mistakes = app.ApplicationServices.GetService<EndpointDataSource>()?.Endpoints
-            .SelectMany(endpoint => EndpointCheck.FindMistakes(endpoint, HasMiddleware))
+            .SelectMany(endpoint => check.FindMistakes(endpoint))
             .Distinct()
             .ToArray();
         if (mistakes is { Length: > 0 })

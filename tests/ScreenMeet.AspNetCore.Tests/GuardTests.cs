@@ -1,0 +1,96 @@
+using System.Net;
+using Microsoft.AspNetCore.Routing;
+using ScreenMeet.AspNetCore.Tests.Harness;
+
+namespace ScreenMeet.AspNetCore.Tests;
+
+// The mistakes in a pipeline that no check at start can see.
+public sealed class GuardTests
+{
+    private static readonly Dictionary<string, Action<WebApplication>> s_pipelines = new()
+    {
+        ["before UseRouting"] = app =>
+        {
+            app.UseScreenMeetWebhooks();
+            app.UseRouting();
+            MapDoors(app);
+        },
+        ["in a branch by predicate"] = app =>
+        {
+            app.UseWhen(_ => false, branch => branch.UseScreenMeetWebhooks());
+            MapDoors(app);
+        },
+        ["in a branch by path"] = app =>
+        {
+            app.Map("/elsewhere", branch => branch.UseScreenMeetWebhooks());
+            MapDoors(app);
+        },
+    };
+
+    public static TheoryData<Server, string, string> Mistakes
+    {
+        get
+        {
+            var data = new TheoryData<Server, string, string>();
+            foreach (var server in Enum.GetValues<Server>())
+            {
+                foreach (var door in Doors.All)
+                {
+                    foreach (var pipeline in s_pipelines.Keys)
+                    {
+                        data.Add(server, door, pipeline);
+                    }
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public async Task Without_the_middleware_on_its_way_no_request_reaches_user_code(Server server, string door, string pipeline)
+    {
+        await using var receiver = await Receiver.StartAsync(server, pipeline: app =>
+        {
+            // TestServer hands exceptions to the client: this makes both servers answer.
+            app.UseExceptionHandler(errors => errors.Run(_ => Task.CompletedTask));
+            s_pipelines[pipeline](app);
+        });
+
+        using var signed = await receiver.SendAsync(Signed.Delivery(door));
+        using var unsigned = await receiver.SendAsync(Signed.Post(door, "[]"u8.ToArray()));
+
+        Assert.Equal(HttpStatusCode.InternalServerError, signed.StatusCode);
+        Assert.Equal(HttpStatusCode.InternalServerError, unsigned.StatusCode);
+        Assert.Empty(receiver.Inbox.Received);
+        Assert.All(
+            receiver.Logs.Where(log => log.Level >= LogLevel.Error),
+            log => Assert.Contains("Call app.UseScreenMeetWebhooks() after app.UseRouting(), where that is called, before the endpoints, and not in a branch", log.Exception?.Message, StringComparison.Ordinal));
+        Assert.Contains(receiver.Logs, log => log.Level >= LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_is_added_later_is_guarded()
+    {
+        WebApplication? application = null;
+        await using var receiver = await Receiver.StartAsync(pipeline: app =>
+        {
+            application = app;
+            app.UseExceptionHandler(errors => errors.Run(_ => Task.CompletedTask));
+            app.UseRouting();
+        });
+        Doors.MapMinimalApis(application!);
+
+        using var response = await receiver.SendAsync(Signed.Delivery(Doors.MinimalApi));
+
+        Assert.NotEqual(HttpStatusCode.OK, response.StatusCode);
+        Assert.Empty(receiver.Inbox.Received);
+    }
+
+    private static void MapDoors(WebApplication app)
+    {
+        app.MapControllers();
+        Doors.MapMinimalApis(app);
+    }
+}

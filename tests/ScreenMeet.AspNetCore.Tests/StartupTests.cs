@@ -1,0 +1,372 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.Webhooks;
+
+namespace ScreenMeet.AspNetCore.Tests;
+
+public sealed class StartupTests
+{
+    [Theory]
+    [InlineData(null, "SigningKey of the ScreenMeet webhook is missing. Copy the key in the ScreenMeet console (Organization → Integration Signing Key → Show → Copy)")]
+    [InlineData("", "SigningKey of the ScreenMeet webhook is missing.")]
+    [InlineData(" \t\r\n\u00A0", "SigningKey of the ScreenMeet webhook is missing.")]
+    [InlineData("whsk_3f1c9a7e\u200B5b2d4860", "contains the invisible character U+200B at position 13.")]
+    [InlineData("\uFEFFwhsk_3f1c9a7e5b2d4860", "contains the invisible character U+FEFF at position 0.")]
+    [InlineData("whsk_3f1c9a7e5b2d4860\u2060", "contains the invisible character U+2060 at position 21.")]
+    [InlineData("whsk_3f1c\r\n9a7e5b2d4860", "contains the invisible character U+000D at position 9.")]
+    [InlineData("whsk_3f1c\09a7e5b2d4860", "contains the invisible character U+0000 at position 9.")]
+    [InlineData("<your signing key>", "SigningKey of the ScreenMeet webhook is a placeholder.")]
+    [InlineData("your-signing-key", "is a placeholder.")]
+    [InlineData("YOUR_SIGNING_KEY_HERE", "is a placeholder.")]
+    [InlineData("${SCREENMEET_SIGNING_KEY}", "is a placeholder.")]
+    [InlineData("#{ScreenMeet.SigningKey}#", "is a placeholder.")]
+    [InlineData("{{signing_key}}", "is a placeholder.")]
+    [InlineData("$(SigningKey)", "is a placeholder.")]
+    [InlineData("%SIGNING_KEY%", "is a placeholder.")]
+    [InlineData("__SIGNING_KEY__", "is a placeholder.")]
+    [InlineData("change-me", "is a placeholder.")]
+    [InlineData("ChangeMe", "is a placeholder.")]
+    [InlineData("replace this", "is a placeholder.")]
+    [InlineData("TODO", "is a placeholder.")]
+    [InlineData("placeholder", "is a placeholder.")]
+    [InlineData("xxxxxxxxxxxxxxxxxxxx", "is a placeholder.")]
+    [InlineData("********************", "is a placeholder.")]
+    public async Task An_unusable_signing_key_stops_the_start(string? key, string message)
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => Receiver.StartAsync(options: webhook => webhook.SigningKey = key));
+
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+        if (key?.Length > 12)
+        {
+            Assert.DoesNotContain(key, exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Half_a_character_in_the_signing_key_stops_the_start()
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => Receiver.StartAsync(options: webhook => webhook.SigningKey = Signed.Key + '\uD83D'));
+
+        Assert.Contains("contains the invisible character U+D83D at position 21.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("your-signing-key", "PreviousSigningKey of the ScreenMeet webhook is a placeholder.")]
+    [InlineData("whsk_3f1c9a7e\u200B5b2d4860", "PreviousSigningKey of the ScreenMeet webhook contains the invisible character U+200B")]
+    public async Task An_unusable_previous_key_stops_the_start(string key, string message)
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => Receiver.StartAsync(
+            options: webhook => (webhook.SigningKey, webhook.PreviousSigningKey) = (Signed.Key, key)));
+
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData(null)]
+    public async Task A_blank_previous_key_is_none(string? key)
+    {
+        await using var receiver = await Receiver.StartAsync(options: webhook => (webhook.SigningKey, webhook.PreviousSigningKey) = (Signed.Key, key));
+
+        Assert.Null(receiver.Services.GetRequiredService<IOptions<ScreenMeetWebhookOptions>>().Value.PreviousSigningKey);
+        using var forged = await receiver.SendAsync(Signed.Delivery(Doors.ApiController, key: key ?? ""));
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, forged.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(2_147_483_592)]
+    public async Task A_body_size_out_of_range_stops_the_start(long size)
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => Receiver.StartAsync(
+            options: webhook => (webhook.SigningKey, webhook.MaxBodySize) = (Signed.Key, size)));
+
+        Assert.Contains($"MaxBodySize of the ScreenMeet webhook is {size}. It is a number of bytes from 1 to 2147483591.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("00:00:00")]
+    [InlineData("-00:00:01")]
+    [InlineData("1.00:00:01")]
+    public async Task A_body_timeout_out_of_range_stops_the_start(string timeout)
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => Receiver.StartAsync(
+            options: webhook => (webhook.SigningKey, webhook.BodyTimeout) = (Signed.Key, TimeSpan.Parse(timeout, null))));
+
+        Assert.Contains($"BodyTimeout of the ScreenMeet webhook is {timeout}. It is a time above zero and up to 24 hours.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Configuration_without_the_section_stops_the_start()
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => Receiver.StartAsync(
+            services: builder => builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("ScreenMeet"))));
+
+        Assert.Contains("SigningKey of the ScreenMeet webhook is missing.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_marked_action_without_the_middleware_stops_the_start()
+    {
+        var exception = await FailsToStartAsync(app => app.MapControllers());
+
+        Assert.Contains(
+            $"The endpoint '{typeof(PlainDoorController).FullName}.Receive (ScreenMeet.AspNetCore.Tests)' is marked as a ScreenMeet webhook, but nothing verifies its requests: call app.UseScreenMeetWebhooks() after app.UseRouting(), where that is called, before the endpoints.",
+            exception.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_minimal_API_with_a_delivery_without_the_middleware_stops_the_start()
+    {
+        var exception = await FailsToStartAsync(app => Doors.MapMinimalApis(app));
+
+        Assert.Equal(
+            "The endpoint 'HTTP: POST /minimal-api' is marked as a ScreenMeet webhook, but nothing verifies its requests: call app.UseScreenMeetWebhooks() after app.UseRouting(), where that is called, before the endpoints.",
+            exception.Message);
+    }
+
+    [Fact]
+    public async Task The_middleware_without_the_services_stops_the_start()
+    {
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => Receiver.StartAsync(
+            services: _ => { }, pipeline: app => app.UseScreenMeetWebhooks()));
+
+        Assert.Equal(
+            "UseScreenMeetWebhooks() needs services that are not registered. Call services.AddScreenMeetWebhooks(…) where the services are configured.",
+            exception.Message);
+    }
+
+    [Theory]
+    [InlineData(typeof(UnmarkedController))]
+    [InlineData(typeof(UnmarkedApiController))]
+    [InlineData(typeof(UnmarkedDeliveryController))]
+    [InlineData(typeof(UnmarkedPropertyController))]
+    public async Task Events_on_an_unmarked_action_stop_the_start(Type controller)
+    {
+        var exception = await FailsToStartAsync(Usual, controller);
+
+        Assert.Equal(
+            $"The action '{controller.FullName}.Receive (ScreenMeet.AspNetCore.Tests)' takes ScreenMeet events as '{(controller == typeof(UnmarkedPropertyController) ? "Events" : "events")}', but is not marked as their receiver: put [ScreenMeetWebhook] on it.",
+            exception.Message);
+    }
+
+    [Fact]
+    public async Task Events_on_an_unmarked_minimal_API_stop_the_start()
+    {
+        var exception = await FailsToStartAsync(app =>
+        {
+            Usual(app);
+            app.MapPost("/array", (ScreenMeetEvent[] events) => events.Length);
+            app.MapPost("/list", (List<ScreenMeetEvent> events) => events.Count);
+            app.MapPost("/sequence", (IEnumerable<ScreenMeetEvent> events) => events.Count());
+            app.MapPost("/one", (ScreenMeetEvent events) => events.Type);
+        });
+
+        Assert.Equal(
+            string.Join(Environment.NewLine, new[] { "array", "list", "sequence", "one" }.Select(path =>
+                $"The endpoint 'HTTP: POST /{path}' takes ScreenMeet events as 'events', which would be read from requests that nothing verified: take a ScreenMeetDelivery instead.")),
+            exception.Message);
+    }
+
+    [Fact]
+    public async Task Events_beside_a_delivery_in_a_minimal_API_stop_the_start()
+    {
+        var exception = await FailsToStartAsync(app =>
+        {
+            Usual(app);
+            app.MapPost("/", (ScreenMeetDelivery delivery, ScreenMeetEvent[] events) => delivery.Count + events.Length);
+        });
+
+        Assert.Contains("takes ScreenMeet events as 'events', whose type ScreenMeet.Webhooks.ScreenMeetEvent[] a minimal API does not bind: take a ScreenMeetDelivery instead.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_attribute_on_a_minimal_API_stops_the_start()
+    {
+        var exception = await FailsToStartAsync(app =>
+        {
+            Usual(app);
+            app.MapPost("/", [ScreenMeetWebhook] () => "");
+        });
+
+        Assert.Contains("The endpoint 'HTTP: POST /' carries [ScreenMeetWebhook], which guards MVC actions only", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Event_services_stop_nothing()
+    {
+        await using var receiver = await Receiver.StartAsync(
+            options: webhook => webhook.SigningKey = Signed.Key,
+            services: builder => builder.Services.AddSingleton(new System.Collections.Concurrent.ConcurrentQueue<ScreenMeetEvent>()),
+            pipeline: app =>
+            {
+                Usual(app);
+                app.MapGet("/queue", ([FromServices] System.Collections.Concurrent.ConcurrentQueue<ScreenMeetEvent> queue) => queue.Count);
+                app.MapGet("/inferred-queue", (System.Collections.Concurrent.ConcurrentQueue<ScreenMeetEvent> queue) => queue.Count);
+            },
+            controllers: [typeof(EventServiceController)]);
+
+        Assert.Equal("0", await receiver.Client.GetStringAsync("/queue", TestContext.Current.CancellationToken));
+        Assert.Equal("0", await receiver.Client.GetStringAsync("/inferred-queue", TestContext.Current.CancellationToken));
+        Assert.Equal("0", await receiver.Client.GetStringAsync("/event-service", TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(typeof(OneEventController), "ScreenMeet.Webhooks.ScreenMeetEvent")]
+    [InlineData(typeof(EventSetController), "System.Collections.Generic.HashSet`1[ScreenMeet.Webhooks.ScreenMeetEvent]")]
+    public async Task A_parameter_type_that_does_not_bind_stops_the_start(Type controller, string type)
+    {
+        var exception = await FailsToStartAsync(Usual, controller);
+
+        Assert.Contains($"takes ScreenMeet events as 'events', whose type {type} is not bound: take ScreenMeetEvent[], ", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(typeof(ConsumesJsonController))]
+    [InlineData(typeof(ConsumesJsonOnClassController))]
+    public async Task Consumes_that_shuts_out_plain_text_stops_the_start(Type controller)
+    {
+        var exception = await FailsToStartAsync(Usual, controller);
+
+        Assert.Equal(
+            $"The action '{controller.FullName}.Receive (ScreenMeet.AspNetCore.Tests)' is marked as a ScreenMeet webhook, but its [Consumes] shuts out text/plain, which ScreenMeet sends: remove it from the action, or put [Consumes(\"text/plain\")] on it.",
+            exception.Message);
+    }
+
+    [Fact]
+    public async Task Accepts_that_shuts_out_plain_text_stops_the_start()
+    {
+        var exception = await FailsToStartAsync(app =>
+        {
+            Usual(app);
+            app.MapPost("/", (ScreenMeetDelivery delivery) => delivery.Count).Accepts<string>("application/json");
+        });
+
+        Assert.Contains("The endpoint 'HTTP: POST /' is marked as a ScreenMeet webhook, but does not accept text/plain", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Consumes_with_plain_text_is_fine()
+    {
+        await using var receiver = await Receiver.StartAsync(controllers: [typeof(ConsumesPlainTextController)]);
+
+        using var response = await receiver.SendAsync(Signed.Delivery("/consumes-text"));
+
+        Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_key_with_white_space_around_it_is_trimmed_with_a_warning()
+    {
+        await using var receiver = await Receiver.StartAsync(options: webhook => webhook.SigningKey = $" {Signed.Key}\r\n");
+
+        using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController));
+
+        Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(
+            "SigningKey of the ScreenMeet webhook had white space around it, which was trimmed.",
+            Assert.Single(receiver.LogsOfOurs, log => log.Level == LogLevel.Warning).Message);
+    }
+
+    [Fact]
+    public async Task A_short_key_is_accepted_with_a_warning()
+    {
+        await using var receiver = await Receiver.StartAsync(options: webhook => webhook.SigningKey = "k3y_15_chars_ab");
+
+        using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController, key: "k3y_15_chars_ab"));
+
+        Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
+        Assert.StartsWith(
+            "SigningKey of the ScreenMeet webhook has only 15 characters",
+            Assert.Single(receiver.LogsOfOurs, log => log.Level == LogLevel.Warning).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_usual_key_gives_no_warning()
+    {
+        await using var receiver = await Receiver.StartAsync();
+
+        Assert.DoesNotContain(receiver.Logs, log => log.Level >= LogLevel.Warning);
+    }
+
+    private static void Usual(WebApplication app)
+    {
+        app.UseScreenMeetWebhooks();
+        app.MapControllers();
+    }
+
+    private static Task<InvalidOperationException> FailsToStartAsync(Action<WebApplication> pipeline, Type? controller = null) =>
+        Assert.ThrowsAsync<InvalidOperationException>(() => Receiver.StartAsync(pipeline: pipeline, controllers: controller is null ? null : [controller]));
+
+    public sealed class UnmarkedController : Controller
+    {
+        [HttpPost("/unmarked")]
+        public int Receive(IReadOnlyList<ScreenMeetEvent> events) => events.Count;
+    }
+
+    [ApiController]
+    public sealed class UnmarkedApiController : ControllerBase
+    {
+        [HttpPost("/unmarked")]
+        public int Receive(ScreenMeetEvent[] events) => events.Length;
+    }
+
+    public sealed class UnmarkedDeliveryController : Controller
+    {
+        [HttpPost("/unmarked")]
+        public int Receive(ScreenMeetDelivery events) => events.Count;
+    }
+
+    public sealed class UnmarkedPropertyController : Controller
+    {
+        [BindProperty]
+        public List<ScreenMeetEvent>? Events { get; set; }
+
+        [HttpPost("/unmarked")]
+        public int? Receive() => Events?.Count;
+    }
+
+    public sealed class OneEventController : Controller
+    {
+        [HttpPost("/one"), ScreenMeetWebhook]
+        public string? Receive(ScreenMeetEvent events) => events.Type;
+    }
+
+    public sealed class EventSetController : Controller
+    {
+        [HttpPost("/set"), ScreenMeetWebhook]
+        public int Receive(HashSet<ScreenMeetEvent> events) => events.Count;
+    }
+
+    [ApiController]
+    public sealed class EventServiceController : ControllerBase
+    {
+        [HttpGet("/event-service")]
+        public int Count(System.Collections.Concurrent.ConcurrentQueue<ScreenMeetEvent> queue) => queue.Count;
+    }
+
+    public sealed class ConsumesJsonController : Controller
+    {
+        [HttpPost("/consumes"), ScreenMeetWebhook, Consumes("application/json")]
+        public int Receive(ScreenMeetEvent[] events) => events.Length;
+    }
+
+    [Consumes("application/json", "application/xml")]
+    public sealed class ConsumesJsonOnClassController : Controller
+    {
+        [HttpPost("/consumes"), ScreenMeetWebhook]
+        public int Receive(ScreenMeetEvent[] events) => events.Length;
+    }
+
+    [Consumes("application/json")]
+    public sealed class ConsumesPlainTextController : Controller
+    {
+        [HttpPost("/consumes-text"), ScreenMeetWebhook, Consumes("text/plain")]
+        public int Receive(ScreenMeetEvent[] events) => events.Length;
+    }
+}
