@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+namespace ScreenMeet.AspNetCore.Tests.Harness;
+
+internal static class Commands
+{
+    // Skips the test on a machine without the commands; in CI they are there.
+    public static void Require(params string[] names)
+    {
+        var directories = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        var missing = names.Where(name => !directories.Any(directory => File.Exists(Path.Combine(directory, name)))).ToArray();
+        Assert.SkipUnless(missing.Length == 0, $"This needs {string.Join(" and ", missing)} on the PATH.");
+    }
+
+    public static async Task<string> RunAsync(string command, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(60));
+        var error = process.StandardError.ReadToEndAsync(timeout.Token);
+        var output = await process.StandardOutput.ReadToEndAsync(timeout.Token);
+        await process.WaitForExitAsync(timeout.Token);
+        Assert.True(process.ExitCode == 0, await error);
+        return output;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Runtime.CompilerServices;
+
+namespace ScreenMeet.AspNetCore.Tests.Harness;
+
+internal static class Repository
+{
+    public static string Root { get; } = FindRoot();
+
+    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+
+    private static string FindRoot([CallerFilePath] string here = "")
+    {
+        // Deterministic builds map the path of the sources: the tests' own folder is the other way up.
+        var directory = new DirectoryInfo(File.Exists(here) ? Path.GetDirectoryName(here)! : AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory!.FullName, "ScreenMeet.AspNetCore.sln")))
+        {
+            directory = directory.Parent;
+        }
+
+        return directory.FullName;
+    }
+}

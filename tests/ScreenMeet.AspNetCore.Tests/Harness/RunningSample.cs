@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace ScreenMeet.AspNetCore.Tests.Harness;
+
+// A sample as its user runs it, in a process of its own, on a free port.
+internal sealed class RunningSample : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    private RunningSample(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Append(line.Data);
+        process.ErrorDataReceived += (_, line) => Append(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public Uri Address { get; private set; } = null!;
+
+    public static async Task<RunningSample> StartAsync(string name)
+    {
+        // Built as a reference of these tests, in the same configuration.
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var project = Path.Combine(Repository.Root, "samples", name);
+        var start = new ProcessStartInfo("dotnet", ["run", "--no-build", "--configuration", configuration, "--project", project, "--", "--urls", "http://127.0.0.1:0"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var sample = new RunningSample(Process.Start(start)!);
+        const string Listening = "Now listening on: ";
+        var output = await sample.WaitForOutputAsync(Listening, "Application started.");
+        sample.Address = new Uri(output[(output.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Split('\n')[0].Trim());
+        return sample;
+    }
+
+    public async Task<string> WaitForOutputAsync(params string[] texts)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            string output;
+            lock (_output)
+            {
+                output = _output.ToString();
+            }
+
+            if (texts.All(text => output.Contains(text, StringComparison.Ordinal)))
+            {
+                return output;
+            }
+
+            Assert.True(clock.Elapsed < s_patience && !_process.HasExited, $"Waited for {string.Join(", ", texts)} in:\n{output}");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        _process.Dispose();
+    }
+
+    private void Append(string? line)
+    {
+        lock (_output)
+        {
+            _output.Append(line).Append('\n');
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using ScreenMeet.AspNetCore.Tests.Harness;
+
+namespace ScreenMeet.AspNetCore.Tests.Readme;
+
+// What the README shows is run.
+public sealed partial class ReadmeTests
+{
+    public static TheoryData<string> CSharpBlocks => [.. Blocks("csharp")];
+
+    [Theory]
+    [MemberData(nameof(CSharpBlocks))]
+    public void Every_CSharp_block_is_part_of_a_compiled_file(string block)
+    {
+        string[] compiled =
+        [
+            .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.cs", SearchOption.AllDirectories),
+            .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "ScreenMeet.AspNetCore.Tests", "Readme"), "*Snippet.cs"),
+        ];
+
+        Assert.Contains(compiled, file => Normalize(File.ReadAllText(file)).Contains(Normalize(block), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_minimal_API_receives()
+    {
+        await using var receiver = await Receiver.StartAsync(pipeline: app =>
+        {
+            app.UseScreenMeetWebhooks();
+            MinimalApiSnippet.Map(app);
+        });
+
+        using var response = await receiver.SendAsync(Signed.Delivery("/webhooks/screenmeet"));
+        using var forged = await receiver.SendAsync(Signed.Delivery("/webhooks/screenmeet", key: "whsk_another_organization"));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, forged.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_curl_line_reaches_the_sample_and_with_one_byte_more_is_refused()
+    {
+        Commands.Require("bash", "curl", "openssl");
+        await using var sample = await RunningSample.StartAsync("MvcReceiver");
+        var line = Blocks("sh").Single(block => block.Contains("curl", StringComparison.Ordinal))
+            .Replace("http://localhost:5080/", sample.Address.ToString(), StringComparison.Ordinal);
+
+        var accepted = await Commands.RunAsync("bash", "-c", line);
+        var refused = await Commands.RunAsync("bash", "-c", line.Replace("--data-binary \"$body\"", "--data-binary \"$body \"", StringComparison.Ordinal));
+
+        Assert.StartsWith("HTTP/1.1 200 OK", accepted, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 401 Unauthorized", refused, StringComparison.Ordinal);
+        await sample.WaitForOutputAsync("2021-08-09 16:45:57Z room-entered: session HUiUti (active) Entered the meeting room.");
+        await sample.WaitForOutputAsync("with 401: signature_mismatch.");
+    }
+
+    [Fact]
+    public void The_address_of_the_curl_line_is_the_samples() =>
+        Assert.Contains("\"applicationUrl\": \"http://localhost:5080\"", Repository.Read("samples/MvcReceiver/Properties/launchSettings.json"), StringComparison.Ordinal);
+
+    private static IEnumerable<string> Blocks(string language) =>
+        from Match match in Fence.Matches(Repository.Read("README.md"))
+        where match.Groups["language"].Value == language
+        select match.Groups["code"].Value;
+
+    private static string Normalize(string code) => Blanks.Replace(code, " ").Trim();
+
+    [GeneratedRegex("^ *```(?<language>[a-z]+)\n(?<code>.*?)\n *```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fence { get; }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks { get; }
+}
