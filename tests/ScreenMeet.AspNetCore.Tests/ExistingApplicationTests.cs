@@ -20,10 +20,12 @@ public sealed class ExistingApplicationTests
             app => app.UseAuthentication().UseAuthorization()),
         ["global antiforgery filter"] = (
             builder => builder.Services.Configure<MvcOptions>(mvc => mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute())),
-            _ => { }),
+            _ => { }
+        ),
         ["global antiforgery filter of a high order"] = (
             builder => builder.Services.Configure<MvcOptions>(mvc => mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute { Order = 5000 })),
-            _ => { }),
+            _ => { }
+        ),
         ["antiforgery middleware"] = (
             builder => builder.Services.AddAntiforgery(),
             app => app.UseAntiforgery()),
@@ -32,7 +34,8 @@ public sealed class ExistingApplicationTests
         {
             app.UseStatusCodePagesWithReExecute("/status");
             app.MapGet("/status", (Inbox inbox) => inbox.Add([]));
-        }),
+        }
+        ),
         ["exception handler"] = (_ => { }, app => app.UseExceptionHandler(errors => errors.Run(context => context.Response.WriteAsync("sorry")))),
     };
 
