@@ -10,7 +10,7 @@ namespace ScreenMeet.AspNetCore;
 
 /// <summary>
 /// A delivery that is proven to come from ScreenMeet: its events in the order sent. As a parameter of a minimal API
-/// handler it marks the endpoint as a ScreenMeet webhook by itself; an MVC action carries <see cref="ScreenMeetWebhookAttribute"/>.
+/// handler or of an action it marks the endpoint by itself, as the receiver of the unnamed webhook.
 /// </summary>
 /// <remarks>It can be kept and read after the request is over.</remarks>
 public sealed class ScreenMeetDelivery

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.Options;
 
@@ -11,15 +9,22 @@ namespace ScreenMeet.AspNetCore;
 /// Marks an action as the receiver of a ScreenMeet webhook: it runs only for deliveries whose signature is valid, and
 /// takes their events as a parameter of type <c>ScreenMeetEvent[]</c>, one of the list interfaces or <see cref="ScreenMeetDelivery"/>.
 /// </summary>
+/// <param name="name">The webhook's name, as <c>AddScreenMeetWebhooks</c> was given it.</param>
 /// <remarks>
 /// The signature stands for the sign-in: authorization policies and antiforgery filters of the application let the
 /// action pass. Routes and methods come from the usual attributes beside it.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class ScreenMeetWebhookAttribute
-    : Attribute, IAllowAnonymous, IAntiforgeryMetadata, IActionModelConvention, IFilterFactory, IOrderedFilter
+public sealed class ScreenMeetWebhookAttribute(string name) : Attribute, IAllowAnonymous, IAntiforgeryMetadata, IFilterFactory, IOrderedFilter
 {
-    internal string Name { get; } = Options.DefaultName;
+    /// <summary>Marks an action as the receiver of the unnamed webhook.</summary>
+    public ScreenMeetWebhookAttribute()
+        : this(Options.DefaultName)
+    {
+    }
+
+    /// <summary>The webhook's name: empty for the unnamed one.</summary>
+    public string Name { get; } = name ?? throw new ArgumentNullException(nameof(name));
 
     bool IAntiforgeryMetadata.RequiresValidation => false;
 
@@ -28,9 +33,6 @@ public sealed class ScreenMeetWebhookAttribute
     // Before every other resource filter of the application.
     int IOrderedFilter.Order => int.MinValue;
 
+    // The guard, even where AddScreenMeetWebhooks was not called.
     IFilterMetadata IFilterFactory.CreateInstance(IServiceProvider serviceProvider) => WebhookGuard.Instance;
-
-    // The last antiforgery policy is the one in force.
-    void IActionModelConvention.Apply(ActionModel action) =>
-        action.Filters.Add(new IgnoreAntiforgeryTokenAttribute { Order = int.MaxValue });
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ScreenMeet.Webhooks;
 
@@ -25,23 +26,30 @@ public sealed class ScreenMeetCrmSyncTarget
     internal ScreenMeetCrmSyncTarget(JsonAttributes json) => _json = json;
 
     /// <summary><c>id</c>: the entity's id in the external system. A JSON number is read as its text.</summary>
+    [JsonPropertyName("id")]
     public string? Id { get => _json is null ? field : field ??= _json.String("id"u8); init; }
 
     /// <summary><c>app</c>: the application that the entity lives in.</summary>
+    [JsonPropertyName("app")]
     public string? App { get => _json is null ? field : field ??= _json.String("app"u8); init; }
 
     /// <summary><c>type</c>: the kind of entity, such as <c>case</c> or <c>incident</c>.</summary>
+    [JsonPropertyName("type")]
     public string? Type { get => _json is null ? field : field ??= _json.String("type"u8); init; }
 
     /// <summary><c>name</c>: the entity's name.</summary>
+    [JsonPropertyName("name")]
     public string? Name { get => _json is null ? field : field ??= _json.String("name"u8); init; }
 
     /// <summary><c>sync</c>: whether session data is written back to the entity.</summary>
+    [JsonPropertyName("sync")]
     public bool? Sync { get => _json is null ? field : _json.Boolean("sync"u8); init; }
 
     /// <summary><c>provider</c>: the external system.</summary>
+    [JsonPropertyName("provider")]
     public string? Provider { get => _json is null ? field : field ??= _json.String("provider"u8); init; }
 
     /// <summary>Every field that found no typed home: an unknown name, or a value of an unexpected kind. <see langword="null"/> when there is none.</summary>
+    [JsonIgnore]
     public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(this, s_typed); init; }
 }

@@ -48,7 +48,6 @@ public static class ScreenMeetEventParser
         var reader = new Utf8JsonReader(json);
         try
         {
-            errorOffset = start;
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
             {
                 errorOffset = start + (int)reader.TokenStartIndex;
@@ -65,6 +64,7 @@ public static class ScreenMeetEventParser
             // Anything but blanks behind the array makes the reader throw.
             reader.Read();
             events = [.. read];
+            errorOffset = 0;
             return true;
         }
         catch (JsonException exception)

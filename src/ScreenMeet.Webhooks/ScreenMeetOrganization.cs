@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ScreenMeet.Webhooks;
 
@@ -24,20 +25,26 @@ public sealed class ScreenMeetOrganization
     internal ScreenMeetOrganization(JsonAttributes json) => _json = json;
 
     /// <summary><c>id</c>: the organization's id at ScreenMeet.</summary>
+    [JsonPropertyName("id")]
     public long? Id { get => _json is null ? field : _json.Int64("id"u8); init; }
 
     /// <summary><c>name</c>: the organization's name.</summary>
+    [JsonPropertyName("name")]
     public string? Name { get => _json is null ? field : field ??= _json.String("name"u8); init; }
 
     /// <summary><c>provider</c>: the external system that the organization belongs to.</summary>
+    [JsonPropertyName("provider")]
     public string? Provider { get => _json is null ? field : field ??= _json.String("provider"u8); init; }
 
     /// <summary><c>externalId</c>: the organization's id in the external system.</summary>
+    [JsonPropertyName("externalId")]
     public string? ExternalId { get => _json is null ? field : field ??= _json.String("externalId"u8); init; }
 
     /// <summary><c>CustomerId</c>: the customer's id at ScreenMeet.</summary>
+    [JsonPropertyName("CustomerId")]
     public long? CustomerId { get => _json is null ? field : _json.Int64("CustomerId"u8); init; }
 
     /// <summary>Every field that found no typed home: an unknown name, or a value of an unexpected kind. <see langword="null"/> when there is none.</summary>
+    [JsonIgnore]
     public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(this, s_typed); init; }
 }

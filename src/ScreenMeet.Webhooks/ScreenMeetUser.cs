@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ScreenMeet.Webhooks;
 
@@ -23,17 +24,22 @@ public sealed class ScreenMeetUser
     internal ScreenMeetUser(JsonAttributes json) => _json = json;
 
     /// <summary><c>id</c>: the user's id at ScreenMeet.</summary>
+    [JsonPropertyName("id")]
     public long? Id { get => _json is null ? field : _json.Int64("id"u8); init; }
 
     /// <summary><c>name</c>: the user's name.</summary>
+    [JsonPropertyName("name")]
     public string? Name { get => _json is null ? field : field ??= _json.String("name"u8); init; }
 
     /// <summary><c>email</c>: the user's e-mail address.</summary>
+    [JsonPropertyName("email")]
     public string? Email { get => _json is null ? field : field ??= _json.String("email"u8); init; }
 
     /// <summary><c>externalId</c>: the user's id in the external system (CRM, ITSM).</summary>
+    [JsonPropertyName("externalId")]
     public string? ExternalId { get => _json is null ? field : field ??= _json.String("externalId"u8); init; }
 
     /// <summary>Every field that found no typed home: an unknown name, or a value of an unexpected kind. <see langword="null"/> when there is none.</summary>
+    [JsonIgnore]
     public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(this, s_typed); init; }
 }

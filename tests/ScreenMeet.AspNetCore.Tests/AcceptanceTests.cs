@@ -136,8 +136,9 @@ public sealed class AcceptanceTests
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
+        // Without an event, no handler is asked.
         Assert.All(receiver.Inbox.Received, events => Assert.Equal(count, events.Length));
-        Assert.Equal(Doors.All.Length, receiver.Inbox.Received.Count);
+        Assert.Equal(count == 0 ? Doors.All.Length - 1 : Doors.All.Length, receiver.Inbox.Received.Count);
     }
 
     [Fact]
@@ -244,8 +245,7 @@ public sealed class AcceptanceTests
         {
             app.UseScreenMeetWebhooks();
             app.UseScreenMeetWebhooks();
-            app.MapControllers();
-            Doors.MapMinimalApis(app);
+            Doors.Map(app);
         });
 
         using var response = await receiver.SendAsync(Signed.Delivery(door));
@@ -260,7 +260,7 @@ public sealed class AcceptanceTests
     {
         await using var receiver = await Receiver.StartAsync(services: builder =>
         {
-            builder.Services.AddScreenMeetWebhooks(options => options.SigningKey = "whsk_overwritten_later");
+            builder.Services.AddScreenMeetWebhooks(options => options.SigningKey = "whsk_overwritten_later").AddHandler<DoorHandler>();
             var registered = builder.Services.Count;
             builder.Services.AddScreenMeetWebhooks(options => options.SigningKey = Signed.Key);
 

@@ -193,8 +193,7 @@ public sealed class BodyTests
             }
 
             app.UseScreenMeetWebhooks();
-            app.MapControllers();
-            Doors.MapMinimalApis(app);
+            Doors.Map(app);
         });
 
         foreach (var door in Doors.All)
@@ -286,8 +285,7 @@ public sealed class BodyTests
                 await next(context);
             });
             app.UseScreenMeetWebhooks();
-            app.MapControllers();
-            Doors.MapMinimalApis(app);
+            Doors.Map(app);
         });
 
         foreach (var door in Doors.All)
@@ -366,8 +364,7 @@ public sealed class BodyTests
             {
                 app.UseRequestDecompression();
                 app.UseScreenMeetWebhooks();
-                app.MapControllers();
-                Doors.MapMinimalApis(app);
+                Doors.Map(app);
             });
 
     private static HttpRequestMessage Sized(string path, int size, bool chunked)

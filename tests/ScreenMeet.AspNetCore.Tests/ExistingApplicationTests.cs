@@ -96,8 +96,7 @@ public sealed class ExistingApplicationTests
         {
             s_applications[application].Pipeline(app);
             app.UseScreenMeetWebhooks();
-            app.MapControllers();
-            Doors.MapMinimalApis(app);
+            Doors.Map(app);
         });
 
     private static IServiceCollection AddCookies(WebApplicationBuilder builder)

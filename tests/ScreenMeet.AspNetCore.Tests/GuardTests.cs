@@ -13,17 +13,17 @@ public sealed class GuardTests
         {
             app.UseScreenMeetWebhooks();
             app.UseRouting();
-            MapDoors(app);
+            Doors.Map(app);
         },
         ["in a branch by predicate"] = app =>
         {
             app.UseWhen(_ => false, branch => branch.UseScreenMeetWebhooks());
-            MapDoors(app);
+            Doors.Map(app);
         },
         ["in a branch by path"] = app =>
         {
             app.Map("/elsewhere", branch => branch.UseScreenMeetWebhooks());
-            MapDoors(app);
+            Doors.Map(app);
         },
     };
 
@@ -80,17 +80,11 @@ public sealed class GuardTests
             app.UseExceptionHandler(errors => errors.Run(_ => Task.CompletedTask));
             app.UseRouting();
         });
-        Doors.MapMinimalApis(application!);
+        Doors.MapMinimalApi(application!);
 
         using var response = await receiver.SendAsync(Signed.Delivery(Doors.MinimalApi));
 
         Assert.NotEqual(HttpStatusCode.OK, response.StatusCode);
         Assert.Empty(receiver.Inbox.Received);
-    }
-
-    private static void MapDoors(WebApplication app)
-    {
-        app.MapControllers();
-        Doors.MapMinimalApis(app);
     }
 }

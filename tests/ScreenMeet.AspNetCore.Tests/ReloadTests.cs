@@ -72,7 +72,7 @@ public sealed class ReloadTests
     private static Task<Receiver> StartAsync() => Receiver.StartAsync(services: builder =>
     {
         builder.Configuration.Add<ChangingSource>(_ => { });
-        builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("ScreenMeet"));
+        builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("ScreenMeet")).AddHandler<DoorHandler>();
     });
 
     private static void Reload(Receiver receiver, string name, string value)

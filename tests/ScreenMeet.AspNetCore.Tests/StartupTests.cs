@@ -103,7 +103,7 @@ public sealed class StartupTests
     public async Task Configuration_without_the_section_stops_the_start()
     {
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => Receiver.StartAsync(
-            services: builder => builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("ScreenMeet"))));
+            services: builder => builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("ScreenMeet")).AddHandler<DoorHandler>()));
 
         Assert.Contains("SigningKey of the ScreenMeet webhook is missing.", exception.Message, StringComparison.Ordinal);
     }
@@ -122,7 +122,7 @@ public sealed class StartupTests
     [Fact]
     public async Task A_minimal_API_with_a_delivery_without_the_middleware_stops_the_start()
     {
-        var exception = await FailsToStartAsync(app => Doors.MapMinimalApis(app));
+        var exception = await FailsToStartAsync(app => Doors.MapMinimalApi(app));
 
         Assert.Equal(
             "The endpoint 'HTTP: POST /minimal-api' is marked as a ScreenMeet webhook, but nothing verifies its requests: call app.UseScreenMeetWebhooks() after app.UseRouting(), where that is called, before the endpoints.",
@@ -143,7 +143,6 @@ public sealed class StartupTests
     [Theory]
     [InlineData(typeof(UnmarkedController))]
     [InlineData(typeof(UnmarkedApiController))]
-    [InlineData(typeof(UnmarkedDeliveryController))]
     [InlineData(typeof(UnmarkedPropertyController))]
     public async Task Events_on_an_unmarked_action_stop_the_start(Type controller)
     {
@@ -314,12 +313,6 @@ public sealed class StartupTests
     {
         [HttpPost("/unmarked")]
         public int Receive(ScreenMeetEvent[] events) => events.Length;
-    }
-
-    public sealed class UnmarkedDeliveryController : Controller
-    {
-        [HttpPost("/unmarked")]
-        public int Receive(ScreenMeetDelivery events) => events.Count;
     }
 
     public sealed class UnmarkedPropertyController : Controller

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -17,10 +19,22 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
     /// <remarks>The application does not start with options that are not valid.</remarks>
     public static IScreenMeetWebhooksBuilder AddScreenMeetWebhooks(this IServiceCollection services, IConfiguration configuration)
     {
+        return services.AddScreenMeetWebhooks(Options.Options.DefaultName, configuration);
+    }
+
+    /// <summary>Registers one of several ScreenMeet webhooks, its options read from configuration and again whenever that reloads.</summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="name">The webhook's name, compared exactly: <c>[ScreenMeetWebhook("name")]</c> picks it.</param>
+    /// <param name="configuration">The section that holds <see cref="ScreenMeetWebhookOptions"/>: <c>GetSection("ScreenMeet:Emea")</c>, for example.</param>
+    /// <returns>A builder for this webhook.</returns>
+    /// <remarks>The application does not start with options that are not valid.</remarks>
+    public static IScreenMeetWebhooksBuilder AddScreenMeetWebhooks(this IServiceCollection services, string name, IConfiguration configuration)
+    {
         ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(configuration);
 
-        return services.AddScreenMeetWebhook(Options.Options.DefaultName, options => options.Bind(configuration));
+        return services.AddScreenMeetWebhook(name, options => options.Bind(configuration));
     }
 
     /// <summary>Registers the ScreenMeet webhook.</summary>
@@ -30,10 +44,22 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
     /// <remarks>The application does not start with options that are not valid.</remarks>
     public static IScreenMeetWebhooksBuilder AddScreenMeetWebhooks(this IServiceCollection services, Action<ScreenMeetWebhookOptions> configure)
     {
+        return services.AddScreenMeetWebhooks(Options.Options.DefaultName, configure);
+    }
+
+    /// <summary>Registers one of several ScreenMeet webhooks.</summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="name">The webhook's name, compared exactly: <c>[ScreenMeetWebhook("name")]</c> picks it.</param>
+    /// <param name="configure">Sets the options, the signing key at least.</param>
+    /// <returns>A builder for this webhook.</returns>
+    /// <remarks>The application does not start with options that are not valid.</remarks>
+    public static IScreenMeetWebhooksBuilder AddScreenMeetWebhooks(this IServiceCollection services, string name, Action<ScreenMeetWebhookOptions> configure)
+    {
         ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(configure);
 
-        return services.AddScreenMeetWebhook(Options.Options.DefaultName, options => options.Configure(configure));
+        return services.AddScreenMeetWebhook(name, options => options.Configure(configure));
     }
 
     private static ScreenMeetWebhooksBuilder AddScreenMeetWebhook(
@@ -51,6 +77,15 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<ScreenMeetWebhookOptions>, WebhookOptionsRules>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ScreenMeetWebhookOptions>, WebhookOptionsRules>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<MvcOptions>, WebhookMvcOptionsSetup>());
+
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IFilterProvider, WebhookFilterProvider>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IApiDescriptionProvider, WebhookApiDescriptionProvider>());
+
+        var registration = new WebhookRegistration(name);
+        if (!services.Any(service => registration.Equals(service.ImplementationInstance)))
+        {
+            services.AddSingleton(registration);
+        }
 
         configure(services.AddOptions<ScreenMeetWebhookOptions>(name).ValidateOnStart());
         return new(services, name);

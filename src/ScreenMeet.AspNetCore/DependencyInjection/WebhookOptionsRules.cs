@@ -1,16 +1,20 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ScreenMeet.AspNetCore;
 
-internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> logger)
+internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> logger, IServiceProvider services)
     : IPostConfigureOptions<ScreenMeetWebhookOptions>, IValidateOptions<ScreenMeetWebhookOptions>
 {
     private const int ShortKeyLength = 16;
 
     private static readonly TimeSpan s_longestBodyTimeout = TimeSpan.FromHours(24);
+
+    private bool HasKeyProvider =>
+        services.GetService<IServiceProviderIsService>()?.IsService(typeof(IScreenMeetSigningKeyProvider)) == true;
 
     public void PostConfigure(string? name, ScreenMeetWebhookOptions options)
     {
@@ -27,15 +31,15 @@ internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> l
     public ValidateOptionsResult Validate(string? name, ScreenMeetWebhookOptions options)
     {
         var result = new ValidateOptionsResultBuilder();
-        if (string.IsNullOrEmpty(options.SigningKey))
+        if (!string.IsNullOrEmpty(options.SigningKey))
+        {
+            CheckKey(name, nameof(options.SigningKey), options.SigningKey, result);
+        }
+        else if (!HasKeyProvider)
         {
             result.AddError(
                 $"{nameof(options.SigningKey)} of {Webhook(name)} is missing. Copy the key in the ScreenMeet console (Organization → Integration Signing Key → Show → Copy) "
                 + "and set it in the configuration section or the delegate that AddScreenMeetWebhooks is given.");
-        }
-        else
-        {
-            CheckKey(name, nameof(options.SigningKey), options.SigningKey, result);
         }
 
         if (options.PreviousSigningKey is { } previousKey)

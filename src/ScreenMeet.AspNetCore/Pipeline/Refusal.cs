@@ -17,6 +17,8 @@ internal sealed record Refusal(int StatusCode, string Reason)
     // Nobody signs nothing: the body was read before it came to the middleware, as a rule.
     public static readonly Refusal BodyEmpty = new(StatusCodes.Status401Unauthorized, "body_empty");
 
+    public static readonly Refusal KeysUnavailable = new(StatusCodes.Status503ServiceUnavailable, "keys_unavailable");
+
     public static readonly Refusal BodyEncoded = new(StatusCodes.Status415UnsupportedMediaType, "body_encoded");
     public static readonly Refusal BodyTooLarge = new(StatusCodes.Status413PayloadTooLarge, "body_too_large");
     public static readonly Refusal BodyTooSlow = new(StatusCodes.Status408RequestTimeout, "body_too_slow");

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -14,10 +15,15 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
     TimeProvider timeProvider,
     ILogger<ScreenMeetWebhookMiddleware> logger)
 {
+    private static readonly TimeSpan s_previousKeyInterval = TimeSpan.FromHours(1);
+
+    // By the webhook's name.
+    private readonly Dictionary<string, DateTimeOffset> _previousKeyUsed = [];
+
     public Task Invoke(HttpContext context)
     {
         var webhook = context.GetEndpoint()?.Metadata.GetMetadata<ScreenMeetWebhookAttribute>();
-        return webhook is null || context.GetScreenMeetDelivery() is not null
+        return webhook is null || context.GetScreenMeetDelivery()?.WebhookName == webhook.Name
             ? next(context)
             : ReceiveAsync(context, webhook.Name);
     }
@@ -30,8 +36,12 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
             return;
         }
 
-        metrics.Accepted(webhookName);
+        metrics.Accepted(delivery);
         Log.Accepted(logger, EndpointOf(context), delivery.Count, delivery.Body.Length);
+        if (delivery.UsedPreviousKey && IsFirstWithPreviousKey(delivery))
+        {
+            Log.PreviousKeyUsed(logger, EndpointOf(context));
+        }
 
         context.Features.Set(delivery);
         context.Request.Body = delivery.OpenBody();
@@ -48,6 +58,12 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
         }
 
         var options = optionsMonitor.Get(webhookName);
+        var keys = await GetKeysAsync(context, webhookName, options);
+        if (keys is { SigningKey: null, PreviousSigningKey: null })
+        {
+            return Refuse(context, webhookName, Refusal.KeysUnavailable);
+        }
+
         using var body = new WebhookBody();
         if (await body.ReadAsync(context.Request, options.MaxBodySize, options.BodyTimeout, timeProvider) is { } bodyFault)
         {
@@ -55,8 +71,8 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
         }
 
         var signature = context.Request.Headers[ScreenMeetSignature.HeaderName];
-        var isCurrent = IsSignedWith(options.SigningKey);
-        if (!isCurrent && !IsSignedWith(options.PreviousSigningKey))
+        var isCurrent = IsSignedWith(keys.SigningKey);
+        if (!isCurrent && !IsSignedWith(keys.PreviousSigningKey))
         {
             return Refuse(context, webhookName, body.Bytes.IsEmpty ? Refusal.BodyEmpty : Refusal.SignatureMismatch);
         }
@@ -71,6 +87,42 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
 
         bool IsSignedWith(string? key) =>
             key is not null && ScreenMeetSignature.Verify(body.Bytes, signature, key) == ScreenMeetSignatureResult.Valid;
+    }
+
+    private async ValueTask<ScreenMeetSigningKeys> GetKeysAsync(HttpContext context, string webhookName, ScreenMeetWebhookOptions options)
+    {
+        if (context.RequestServices.GetService<IScreenMeetSigningKeyProvider>() is not { } provider)
+        {
+            return new(options.SigningKey, options.PreviousSigningKey);
+        }
+
+        try
+        {
+            return await provider.GetKeysAsync(context, webhookName, context.RequestAborted);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return default;
+        }
+        catch (Exception exception)
+        {
+            Log.KeyProviderFailed(logger, exception, EndpointOf(context));
+            return default;
+        }
+    }
+
+    private bool IsFirstWithPreviousKey(ScreenMeetDelivery delivery)
+    {
+        lock (_previousKeyUsed)
+        {
+            var isFirst = !_previousKeyUsed.TryGetValue(delivery.WebhookName, out var last) || delivery.ReceivedAt - last >= s_previousKeyInterval;
+            if (isFirst)
+            {
+                _previousKeyUsed[delivery.WebhookName] = delivery.ReceivedAt;
+            }
+
+            return isFirst;
+        }
     }
 
     // What can be refused before the body is read.
@@ -146,6 +198,12 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
     {
         [LoggerMessage(1, LogLevel.Debug, "Accepted a ScreenMeet delivery of {EventCount} events in {Size} bytes for '{Endpoint}'.", EventName = "DeliveryAccepted")]
         public static partial void Accepted(ILogger logger, string? endpoint, int eventCount, int size);
+
+        [LoggerMessage(5, LogLevel.Information, "A ScreenMeet delivery to '{Endpoint}' was signed with the previous signing key. The next hour's are not logged. When this does not come any more, remove PreviousSigningKey.", EventName = "PreviousKeyUsed")]
+        public static partial void PreviousKeyUsed(ILogger logger, string? endpoint);
+
+        [LoggerMessage(6, LogLevel.Error, "The signing keys for '{Endpoint}' could not be had.", EventName = "KeyProviderFailed")]
+        public static partial void KeyProviderFailed(ILogger logger, Exception exception, string? endpoint);
 
         [LoggerMessage(2, LogLevel.Warning, "Refused a request to '{Endpoint}' with {StatusCode}: {Reason}.", EventName = "DeliveryRefused")]
         public static partial void Refused(ILogger logger, string? endpoint, int statusCode, string reason);

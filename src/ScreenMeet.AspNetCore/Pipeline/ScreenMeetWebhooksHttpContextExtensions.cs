@@ -15,10 +15,20 @@ public static class ScreenMeetWebhooksHttpContextExtensions
         return context.Features.Get<ScreenMeetDelivery>();
     }
 
-    internal static ScreenMeetDelivery GetRequiredScreenMeetDelivery(this HttpContext context) =>
-        context.GetScreenMeetDelivery() ?? throw new InvalidOperationException(
+    // The delivery for this very endpoint: one that was verified for another webhook is none.
+    internal static ScreenMeetDelivery GetRequiredScreenMeetDelivery(this HttpContext context)
+    {
+        var delivery = context.GetScreenMeetDelivery();
+        var webhook = context.GetEndpoint()?.Metadata.GetMetadata<ScreenMeetWebhookAttribute>();
+        if (delivery is not null && delivery.WebhookName == webhook?.Name)
+        {
+            return delivery;
+        }
+
+        throw new InvalidOperationException(
             $"The endpoint '{context.GetEndpoint()?.DisplayName}' takes ScreenMeet deliveries, but this request was not verified. "
             + "Call app.UseScreenMeetWebhooks() after app.UseRouting(), where that is called, before the endpoints, "
             + "and not in a branch of the pipeline (Map, UseWhen) that such a request does not take. "
             + "An action that takes events carries [ScreenMeetWebhook].");
+    }
 }

@@ -10,10 +10,14 @@ internal sealed class WebhookMetrics
         _deliveries = meterFactory.Create("ScreenMeet.AspNetCore").CreateCounter<long>(
             "screenmeet.webhook.deliveries", "{delivery}", "Requests to endpoints that are marked as ScreenMeet webhooks.");
 
-    public void Accepted(string webhookName) => Count(webhookName, "accepted");
+    public void Accepted(ScreenMeetDelivery delivery) => _deliveries.Add(
+        1,
+        new("screenmeet.webhook.name", delivery.WebhookName),
+        new("screenmeet.webhook.result", "accepted"),
+        new("screenmeet.webhook.key", delivery.UsedPreviousKey ? "previous" : "current"));
 
-    public void Refused(string webhookName, Refusal refusal) => Count(webhookName, refusal.Reason);
-
-    private void Count(string webhookName, string result) =>
-        _deliveries.Add(1, new("screenmeet.webhook.name", webhookName), new("screenmeet.webhook.result", result));
+    public void Refused(string webhookName, Refusal refusal) => _deliveries.Add(
+        1,
+        new("screenmeet.webhook.name", webhookName),
+        new("screenmeet.webhook.result", refusal.Reason));
 }

@@ -10,27 +10,29 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ScreenMeet.AspNetCore;
 
 // What a developer can have forgotten or confused, as far as it shows on an endpoint.
-internal sealed class EndpointCheck(bool hasMiddleware, IServiceProviderIsService? services)
+internal sealed class EndpointCheck(bool hasMiddleware, HashSet<string> webhookNames, IServiceProviderIsService? services)
 {
     private const string BoundTypes =
         "ScreenMeetEvent[], List<ScreenMeetEvent>, one of its interfaces (IReadOnlyList, IReadOnlyCollection, IEnumerable, IList, ICollection) or ScreenMeetDelivery";
 
     public IEnumerable<string> FindMistakes(Endpoint endpoint)
     {
-        // On an action a ScreenMeetDelivery adds the metadata too, but not the filter.
+        var webhook = endpoint.Metadata.GetMetadata<ScreenMeetWebhookAttribute>();
         var action = endpoint.Metadata.GetMetadata<ControllerActionDescriptor>();
-        var isMarked = action is null
-            ? endpoint.Metadata.GetMetadata<ScreenMeetWebhookAttribute>() is not null
-            : action.FilterDescriptors.Any(static descriptor => descriptor.Filter is ScreenMeetWebhookAttribute);
-        var mistakes = (isMarked, action) switch
+        var mistakes = (webhook, action) switch
         {
-            (false, null) => FindInUnmarkedHandler(endpoint),
-            (false, not null) => FindInUnmarkedAction(action),
-            (true, null) => FindInHandler(endpoint),
-            (true, not null) => FindInAction(action),
+            (null, null) => FindInUnmarkedHandler(endpoint),
+            (null, not null) => FindInUnmarkedAction(action),
+            (not null, null) => FindInHandler(endpoint),
+            (not null, not null) => FindInAction(action),
         };
 
-        return isMarked && !hasMiddleware
+        if (webhook is not null && !webhookNames.Contains(webhook.Name))
+        {
+            mistakes = mistakes.Prepend($"The endpoint '{endpoint.DisplayName}' is marked as the receiver of {WebhookOptionsRules.Webhook(webhook.Name)}, which is not registered: call services.AddScreenMeetWebhooks(…) for it, or mark the endpoint with one of the names that are: {string.Join(", ", webhookNames.Select(static name => $"\"{name}\""))}.");
+        }
+
+        return webhook is not null && !hasMiddleware
             ? mistakes.Prepend($"The endpoint '{endpoint.DisplayName}' is marked as a ScreenMeet webhook, but nothing verifies its requests: call app.UseScreenMeetWebhooks() after app.UseRouting(), where that is called, before the endpoints.")
             : mistakes;
     }
@@ -65,7 +67,7 @@ internal sealed class EndpointCheck(bool hasMiddleware, IServiceProviderIsServic
     {
         if (endpoint.Metadata.GetMetadata<GuardedEndpoint>() is null)
         {
-            yield return $"The endpoint '{endpoint.DisplayName}' carries [ScreenMeetWebhook], which guards MVC actions only: take a ScreenMeetDelivery instead.";
+            yield return $"The endpoint '{endpoint.DisplayName}' carries [ScreenMeetWebhook], which guards MVC actions only: call RequireScreenMeetSignature() on the endpoint instead, or take a ScreenMeetDelivery.";
         }
 
         foreach (var parameter in EventParametersOf(endpoint))

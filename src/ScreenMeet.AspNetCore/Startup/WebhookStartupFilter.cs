@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ScreenMeet.AspNetCore;
 
 // Looks at the endpoints when the pipeline stands and the server has not started yet.
-internal sealed class WebhookStartupFilter : IStartupFilter
+internal sealed class WebhookStartupFilter(IEnumerable<WebhookRegistration> registrations) : IStartupFilter
 {
     public bool HasMiddleware { get; set; }
 
@@ -14,7 +14,7 @@ internal sealed class WebhookStartupFilter : IStartupFilter
     {
         next(app);
 
-        var check = new EndpointCheck(HasMiddleware, app.ApplicationServices.GetService<IServiceProviderIsService>());
+        var check = new EndpointCheck(HasMiddleware, [.. registrations.Select(static registration => registration.Name)], app.ApplicationServices.GetService<IServiceProviderIsService>());
         var mistakes = app.ApplicationServices.GetService<EndpointDataSource>()?.Endpoints
             .SelectMany(endpoint => check.FindMistakes(endpoint))
             .Distinct()

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Logging.Testing;
 
@@ -13,6 +14,9 @@ public enum Server
 {
     TestServer,
     Kestrel,
+
+    // HTTP/2 without TLS.
+    KestrelHttp2,
 }
 
 // An application that receives: the doors that a test wants, on the server that it wants.
@@ -23,10 +27,12 @@ internal sealed class Receiver : IAsyncDisposable
     private Receiver(WebApplication app, Server server)
     {
         _app = app;
-        Address = server == Server.Kestrel
+        Address = server != Server.TestServer
             ? new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single())
             : new Uri("http://localhost");
-        Client = server == Server.Kestrel ? new HttpClient { BaseAddress = Address } : app.GetTestClient();
+        Client = server != Server.TestServer ? new HttpClient { BaseAddress = Address } : app.GetTestClient();
+        Client.DefaultRequestVersion = server == Server.KestrelHttp2 ? HttpVersion.Version20 : HttpVersion.Version11;
+        Client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
     }
 
     public Uri Address { get; }
@@ -54,9 +60,10 @@ internal sealed class Receiver : IAsyncDisposable
         builder.Configuration["Logging:LogLevel:Default"] = "Trace";
         builder.Services.AddSingleton<Inbox>();
         builder.Services.AddControllersWithViews().ConfigureApplicationPartManager(manager => Choose(manager, controllers ?? Doors.Controllers));
-        if (server == Server.Kestrel)
+        if (server != Server.TestServer)
         {
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+            var protocols = server == Server.KestrelHttp2 ? HttpProtocols.Http2 : HttpProtocols.Http1;
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
         }
         else
         {
@@ -65,7 +72,7 @@ internal sealed class Receiver : IAsyncDisposable
 
         if (services is null || options is not null)
         {
-            builder.Services.AddScreenMeetWebhooks(options ?? (webhook => webhook.SigningKey = Signed.Key));
+            builder.Services.AddScreenMeetWebhooks(options ?? (webhook => webhook.SigningKey = Signed.Key)).AddHandler<DoorHandler>();
         }
 
         services?.Invoke(builder);
@@ -73,8 +80,7 @@ internal sealed class Receiver : IAsyncDisposable
         if (pipeline is null)
         {
             app.UseScreenMeetWebhooks();
-            app.MapControllers();
-            Doors.MapMinimalApis(app);
+            Doors.Map(app);
         }
         else
         {
@@ -94,7 +100,12 @@ internal sealed class Receiver : IAsyncDisposable
         return new Receiver(app, server);
     }
 
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => Client.SendAsync(request, TestContext.Current.CancellationToken);
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    {
+        request.Version = Client.DefaultRequestVersion;
+        request.VersionPolicy = Client.DefaultVersionPolicy;
+        return Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
 
     public void AssertNoErrors() =>
         Assert.Equal("", string.Join(Environment.NewLine, Logs.Where(log => log.Level >= LogLevel.Error).Select(log => $"{log.Category}: {log.Message} {log.Exception}")));

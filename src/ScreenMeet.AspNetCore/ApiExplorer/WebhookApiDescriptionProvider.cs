@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using ScreenMeet.Webhooks;
+
+namespace ScreenMeet.AspNetCore;
+
+// What OpenAPI documents say of a webhook. Not as IAcceptsMetadata: routing would answer 415 for any other Content-Type.
+internal sealed class WebhookApiDescriptionProvider : IApiDescriptionProvider
+{
+    private static readonly EmptyModelMetadataProvider s_modelMetadata = new();
+
+    private static readonly int[] s_statusCodes =
+    [
+        StatusCodes.Status200OK,
+        StatusCodes.Status400BadRequest,
+        StatusCodes.Status401Unauthorized,
+        StatusCodes.Status408RequestTimeout,
+        StatusCodes.Status413PayloadTooLarge,
+        StatusCodes.Status415UnsupportedMediaType,
+    ];
+
+    // After the providers that find the endpoints.
+    public int Order => int.MaxValue;
+
+    public void OnProvidersExecuting(ApiDescriptionProviderContext context)
+    {
+        foreach (var description in context.Results)
+        {
+            if (description.ActionDescriptor.EndpointMetadata.OfType<ScreenMeetWebhookAttribute>().Any())
+            {
+                Describe(description);
+            }
+        }
+    }
+
+    public void OnProvidersExecuted(ApiDescriptionProviderContext context)
+    {
+    }
+
+    private static void Describe(ApiDescription description)
+    {
+        description.ParameterDescriptions.Add(CreateParameter(ScreenMeetSignature.HeaderName, BindingSource.Header, typeof(string)));
+        description.ParameterDescriptions.Add(CreateParameter(ScreenMeetSignature.AlgorithmHeaderName, BindingSource.Header, typeof(string)));
+        description.ParameterDescriptions.Add(CreateParameter("events", BindingSource.Body, typeof(ScreenMeetEvent[])));
+        description.SupportedRequestFormats.Clear();
+        description.SupportedRequestFormats.Add(new() { MediaType = "text/plain" });
+
+        var missing = s_statusCodes.Except(description.SupportedResponseTypes.Select(static response => response.StatusCode));
+        foreach (var statusCode in missing.ToArray())
+        {
+            description.SupportedResponseTypes.Add(new() { StatusCode = statusCode, Type = typeof(void) });
+        }
+    }
+
+    private static ApiParameterDescription CreateParameter(string name, BindingSource source, Type type) => new()
+    {
+        Name = name,
+        Source = source,
+        Type = type,
+        IsRequired = true,
+        ModelMetadata = s_modelMetadata.GetMetadataForType(type),
+    };
+}

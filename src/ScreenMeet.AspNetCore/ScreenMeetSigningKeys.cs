@@ -1,0 +1,16 @@
+namespace ScreenMeet.AspNetCore;
+
+/// <summary>The signing keys of one organization. <see langword="default"/> is none.</summary>
+/// <param name="signingKey">The organization's signing key. White space around it is trimmed; a blank one is none.</param>
+/// <param name="previousSigningKey">The key before the last reset, accepted as well. Default: none.</param>
+public readonly struct ScreenMeetSigningKeys(string? signingKey, string? previousSigningKey = null)
+{
+    /// <summary>The organization's signing key, or <see langword="null"/>.</summary>
+    public string? SigningKey { get; } = Normalize(signingKey);
+
+    /// <summary>The key before the last reset, accepted as well, or <see langword="null"/>.</summary>
+    public string? PreviousSigningKey { get; } = Normalize(previousSigningKey);
+
+    // .NET takes an empty HMAC key without a word.
+    private static string? Normalize(string? key) => key?.Trim() is { Length: > 0 } trimmed ? trimmed : null;
+}
