@@ -64,7 +64,12 @@ public sealed class ScreenMeetDelivery
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
-        builder.Metadata.Add(new ScreenMeetWebhookAttribute());
+        // A group can have named the webhook before.
+        if (!builder.Metadata.OfType<ScreenMeetWebhookAttribute>().Any())
+        {
+            builder.Metadata.Add(new ScreenMeetWebhookAttribute());
+        }
+
         builder.Metadata.Add(GuardedEndpoint.Instance);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using ScreenMeet.Webhooks;
@@ -27,7 +28,7 @@ internal sealed class WebhookApiDescriptionProvider : IApiDescriptionProvider
     {
         foreach (var description in context.Results)
         {
-            if (description.ActionDescriptor.EndpointMetadata.OfType<ScreenMeetWebhookAttribute>().Any())
+            if (IsWebhook(description.ActionDescriptor))
             {
                 Describe(description);
             }
@@ -37,6 +38,11 @@ internal sealed class WebhookApiDescriptionProvider : IApiDescriptionProvider
     public void OnProvidersExecuted(ApiDescriptionProviderContext context)
     {
     }
+
+    // The metadata that a ScreenMeetDelivery gives an action is on its endpoint alone.
+    private static bool IsWebhook(ActionDescriptor action) =>
+        action.EndpointMetadata.OfType<ScreenMeetWebhookAttribute>().Any()
+        || action.Parameters.Any(static parameter => parameter.ParameterType == typeof(ScreenMeetDelivery));
 
     private static void Describe(ApiDescription description)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -35,6 +36,11 @@ public static class ScreenMeetWebhooksEndpointRouteBuilderExtensions
                 + "Call AddHandler<T>() on what AddScreenMeetWebhooks(…) returns for it.");
         }
 
-        return endpoints.MapPost(pattern, new EventDispatcher(registrations).InvokeAsync).RequireScreenMeetSignature(name);
+        RequestDelegate dispatch = new EventDispatcher(registrations).InvokeAsync;
+        return endpoints.MapPost(pattern, dispatch)
+            // OpenAPI shows the endpoints that have a method.
+            .WithMetadata(dispatch.Method)
+            .WithTags("ScreenMeet")
+            .RequireScreenMeetSignature(name);
     }
 }

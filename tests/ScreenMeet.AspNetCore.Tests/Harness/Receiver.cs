@@ -30,7 +30,7 @@ internal sealed class Receiver : IAsyncDisposable
         Address = server != Server.TestServer
             ? new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single())
             : new Uri("http://localhost");
-        Client = server != Server.TestServer ? new HttpClient { BaseAddress = Address } : app.GetTestClient();
+        Client = server != Server.TestServer ? new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address } : app.GetTestClient();
         Client.DefaultRequestVersion = server == Server.KestrelHttp2 ? HttpVersion.Version20 : HttpVersion.Version11;
         Client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
     }

@@ -1,0 +1,174 @@
+using System.Net;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Time.Testing;
+using ScreenMeet.AspNetCore.Tests.Harness;
+
+namespace ScreenMeet.AspNetCore.Tests;
+
+public sealed class KeyProviderTests
+{
+    private const string BlueKey = "whsk_blue_5cf00d11ab";
+    private const string RedKey = "whsk_red_88aa1207fe";
+
+    public static TheoryData<Server, string> ServersAndDoors => AcceptanceTests.ServersAndDoors;
+
+    [Theory]
+    [InlineData(Server.TestServer)]
+    [InlineData(Server.Kestrel)]
+    [InlineData(Server.KestrelHttp2)]
+    public async Task The_key_can_depend_on_the_route(Server server)
+    {
+        await using var receiver = await StartAsync(server, async (context, _, cancellationToken) =>
+        {
+            await Task.Delay(1, cancellationToken);
+            return context.GetRouteValue("tenant") switch
+            {
+                "blue" => new(BlueKey),
+                "red" => new($" {RedKey}\n", BlueKey),
+                _ => default,
+            };
+        });
+
+        await AssertAsync(receiver, "/blue", BlueKey, HttpStatusCode.OK);
+        await AssertAsync(receiver, "/blue", RedKey, HttpStatusCode.Unauthorized);
+        await AssertAsync(receiver, "/red", RedKey, HttpStatusCode.OK);
+        await AssertAsync(receiver, "/red", BlueKey, HttpStatusCode.OK);
+        await AssertAsync(receiver, "/green", BlueKey, HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(3, receiver.Inbox.Received.Count);
+        receiver.AssertNoErrors();
+    }
+
+    [Theory]
+    [MemberData(nameof(ServersAndDoors))]
+    public async Task Without_a_key_every_door_answers_503_and_runs_no_user_code(Server server, string door)
+    {
+        foreach (var keys in new ScreenMeetSigningKeys[] { default, new(""), new(" \t", "\n"), new(null, "") })
+        {
+            await using var receiver = await StartAsync(server, (_, _, _) => new(keys));
+            using var response = await receiver.SendAsync(Signed.Delivery(door, key: ""));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+            await RefusalTests.AssertRefusedAsync(receiver, response, "keys_unavailable");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ServersAndDoors))]
+    public async Task A_provider_that_throws_gives_503_and_no_user_code(Server server, string door)
+    {
+        foreach (var isAsynchronous in new[] { false, true })
+        {
+            await using var receiver = await StartAsync(server, isAsynchronous ? FailLaterAsync : (_, _, _) => throw new TimeoutException("no vault"));
+            using var response = await receiver.SendAsync(Signed.Delivery(door));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+            Assert.Empty(receiver.Inbox.Received);
+            var error = Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error);
+            Assert.Equal("KeyProviderFailed", error.Id.Name);
+            Assert.IsType<TimeoutException>(error.Exception);
+        }
+
+        static async ValueTask<ScreenMeetSigningKeys> FailLaterAsync(HttpContext context, string name, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            throw new TimeoutException("no vault");
+        }
+    }
+
+    [Fact]
+    public async Task The_provider_is_not_asked_for_what_the_headers_refuse()
+    {
+        var asked = 0;
+        await using var receiver = await StartAsync(Server.TestServer, (_, _, _) =>
+        {
+            asked++;
+            return new(new ScreenMeetSigningKeys(BlueKey));
+        });
+
+        using var unsigned = await receiver.SendAsync(Signed.Delivery("/blue").Without("x-signature"));
+        Assert.Equal(0, asked);
+        await AssertAsync(receiver, "/blue", BlueKey, HttpStatusCode.OK);
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public async Task A_scoped_provider_gets_the_name_of_the_webhook()
+    {
+        await using var receiver = await Receiver.StartAsync(
+            services: builder =>
+            {
+                builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = provider.ValidateOnBuild = true);
+                builder.Services.AddScoped<IScreenMeetSigningKeyProvider, KeyByName>();
+                builder.Services.AddScreenMeetWebhooks("emea", _ => { });
+            },
+            pipeline: app =>
+            {
+                app.UseScreenMeetWebhooks();
+                app.MapPost("/", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery)).RequireScreenMeetSignature("emea");
+            });
+
+        await AssertAsync(receiver, "/", "whsk_the_key_of_emea", HttpStatusCode.OK);
+        await AssertAsync(receiver, "/", "whsk_the_key_of_apac", HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task The_previous_key_is_told_once_an_hour()
+    {
+        var time = new FakeTimeProvider();
+        await using var receiver = await Receiver.StartAsync(
+            options: webhook => (webhook.SigningKey, webhook.PreviousSigningKey) = (Signed.Key, Signed.PreviousKey),
+            services: builder => builder.Services.AddSingleton<TimeProvider>(time));
+        using var collector = new MetricCollector<long>(
+            receiver.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), "ScreenMeet.AspNetCore", "screenmeet.webhook.deliveries");
+
+        await AssertAsync(receiver, Doors.ApiController, Signed.Key, HttpStatusCode.OK);
+        Assert.Equal(0, Notices());
+        await AssertAsync(receiver, Doors.ApiController, Signed.PreviousKey, HttpStatusCode.OK);
+        await AssertAsync(receiver, Doors.ApiController, Signed.PreviousKey, HttpStatusCode.OK);
+        Assert.Equal(1, Notices());
+        time.Advance(TimeSpan.FromMinutes(59));
+        await AssertAsync(receiver, Doors.MinimalApi, Signed.PreviousKey, HttpStatusCode.OK);
+        Assert.Equal(1, Notices());
+        time.Advance(TimeSpan.FromMinutes(1));
+        await AssertAsync(receiver, Doors.MinimalApi, Signed.PreviousKey, HttpStatusCode.OK);
+        Assert.Equal(2, Notices());
+
+        Assert.Equal(
+            ["current", "previous", "previous", "previous", "previous"],
+            collector.GetMeasurementSnapshot().Select(measurement => measurement.Tags["screenmeet.webhook.key"]));
+
+        int Notices() => receiver.LogsOfOurs.Count(log => log.Id.Name == "PreviousKeyUsed" && log.Level == LogLevel.Information);
+    }
+
+    [Fact]
+    public void Keys_do_not_say_themselves_as_text() =>
+        Assert.DoesNotContain(BlueKey, new ScreenMeetSigningKeys(BlueKey, BlueKey).ToString(), StringComparison.Ordinal);
+
+    private static Task<Receiver> StartAsync(Server server, Func<HttpContext, string, CancellationToken, ValueTask<ScreenMeetSigningKeys>> getKeys) =>
+        Receiver.StartAsync(
+            server,
+            options: _ => { },
+            services: builder => builder.Services.AddSingleton<IScreenMeetSigningKeyProvider>(new Provider(getKeys)),
+            pipeline: app =>
+            {
+                app.UseScreenMeetWebhooks();
+                Doors.Map(app);
+                app.MapPost("/{tenant}", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
+            });
+
+    private static async Task AssertAsync(Receiver receiver, string path, string key, HttpStatusCode expected)
+    {
+        using var response = await receiver.SendAsync(Signed.Delivery(path, key: key));
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    private sealed class Provider(Func<HttpContext, string, CancellationToken, ValueTask<ScreenMeetSigningKeys>> getKeys) : IScreenMeetSigningKeyProvider
+    {
+        public ValueTask<ScreenMeetSigningKeys> GetKeysAsync(HttpContext context, string name, CancellationToken cancellationToken) =>
+            getKeys(context, name, cancellationToken);
+    }
+
+    private sealed class KeyByName : IScreenMeetSigningKeyProvider
+    {
+        public ValueTask<ScreenMeetSigningKeys> GetKeysAsync(HttpContext context, string name, CancellationToken cancellationToken) =>
+            new(new ScreenMeetSigningKeys($"whsk_the_key_of_{name}"));
+    }
+}

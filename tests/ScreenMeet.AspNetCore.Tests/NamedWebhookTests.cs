@@ -1,0 +1,187 @@
+using System.Net;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.Webhooks;
+
+namespace ScreenMeet.AspNetCore.Tests;
+
+public sealed class NamedWebhookTests
+{
+    private const string EmeaKey = "whsk_emea_77d2f1c0aa";
+    private const string ApacKey = "whsk_apac_09be3d4417";
+
+    private static readonly string[] s_doors = ["attribute", "minimal", "delivery", "delivery-by-attribute", "group", "handlers"];
+
+    public static TheoryData<Server, string> ServersAndDoors
+    {
+        get
+        {
+            var data = new TheoryData<Server, string>();
+            foreach (var server in Enum.GetValues<Server>())
+            {
+                foreach (var door in s_doors)
+                {
+                    data.Add(server, door);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ServersAndDoors))]
+    public async Task Each_webhook_accepts_its_own_key_only(Server server, string door)
+    {
+        await using var receiver = await StartAsync(server);
+
+        await AssertAsync(receiver, "/emea/" + door, EmeaKey, HttpStatusCode.OK);
+        await AssertAsync(receiver, "/apac/" + door, ApacKey, HttpStatusCode.OK);
+        Assert.Equal(2, receiver.Inbox.Received.Count);
+
+        await AssertAsync(receiver, "/emea/" + door, ApacKey, HttpStatusCode.Unauthorized);
+        await AssertAsync(receiver, "/apac/" + door, EmeaKey, HttpStatusCode.Unauthorized);
+        await AssertAsync(receiver, "/emea/" + door, Signed.Key, HttpStatusCode.Unauthorized);
+        Assert.Equal(2, receiver.Inbox.Received.Count);
+        receiver.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task The_unnamed_webhook_beside_named_ones_keeps_its_own_key()
+    {
+        await using var receiver = await StartAsync(Server.TestServer);
+
+        await AssertAsync(receiver, "/unnamed", Signed.Key, HttpStatusCode.OK);
+        await AssertAsync(receiver, "/unnamed", EmeaKey, HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task The_delivery_tells_which_webhook_received_it()
+    {
+        await using var receiver = await StartAsync(Server.TestServer);
+
+        using var response = await receiver.SendAsync(Signed.Delivery("/apac/name", key: ApacKey));
+
+        Assert.Equal("apac", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("attribute")]
+    [InlineData("convention")]
+    [InlineData("delivery")]
+    public async Task An_unknown_name_stops_the_start(string mark)
+    {
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => Receiver.StartAsync(
+            services: builder =>
+            {
+                builder.Services.AddScreenMeetWebhooks("emea", options => options.SigningKey = EmeaKey);
+                builder.Services.AddScreenMeetWebhooks("apac", options => options.SigningKey = ApacKey);
+            },
+            pipeline: app =>
+            {
+                app.UseScreenMeetWebhooks();
+                switch (mark)
+                {
+                    case "attribute":
+                        app.MapControllers();
+                        break;
+                    case "convention":
+                        app.MapPost("/", () => "").RequireScreenMeetSignature("EMEA");
+                        break;
+                    default:
+                        app.MapPost("/", (ScreenMeetDelivery delivery) => delivery.Count);
+                        break;
+                }
+            },
+            controllers: [typeof(UnknownNameController)]));
+
+        var webhook = mark == "delivery" ? "the ScreenMeet webhook" : "the ScreenMeet webhook 'EMEA'";
+        Assert.Contains($"is marked as the receiver of {webhook}, which is not registered: call services.AddScreenMeetWebhooks(…) for it, or mark the endpoint with one of the names that are: \"emea\", \"apac\".", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_named_webhook_without_a_key_stops_the_start()
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => Receiver.StartAsync(
+            options: webhook => webhook.SigningKey = Signed.Key,
+            services: builder => builder.Services.AddScreenMeetWebhooks("emea", builder.Configuration.GetSection("ScreenMeet:Emea"))));
+
+        Assert.Contains("SigningKey of the ScreenMeet webhook 'emea' is missing.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_was_verified_for_another_webhook_does_not_open_an_endpoint()
+    {
+        // A page for errors that runs the pipeline once more, on a path that is a webhook of another organization.
+        await using var receiver = await Receiver.StartAsync(
+            services: builder =>
+            {
+                builder.Services.AddScreenMeetWebhooks("emea", options => options.SigningKey = EmeaKey);
+                builder.Services.AddScreenMeetWebhooks("apac", options => options.SigningKey = ApacKey);
+            },
+            pipeline: app =>
+            {
+                app.UseStatusCodePagesWithReExecute("/apac");
+                app.UseRouting();
+                app.UseScreenMeetWebhooks();
+                app.MapPost("/emea", (ScreenMeetDelivery _) => Results.NotFound()).RequireScreenMeetSignature("emea");
+                app.MapPost("/apac", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery)).RequireScreenMeetSignature("apac");
+            });
+
+        using var response = await receiver.SendAsync(Signed.Delivery("/emea", key: EmeaKey));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Empty(receiver.Inbox.Received);
+    }
+
+    private static Task<Receiver> StartAsync(Server server) => Receiver.StartAsync(
+        server,
+        options: webhook => webhook.SigningKey = Signed.Key,
+        services: builder =>
+        {
+            builder.Services.AddScreenMeetWebhooks("emea", options => options.SigningKey = EmeaKey).AddHandler<DoorHandler>();
+            builder.Configuration["ScreenMeet:Apac:SigningKey"] = ApacKey;
+            builder.Services.AddScreenMeetWebhooks("apac", builder.Configuration.GetSection("ScreenMeet:Apac")).AddHandler<DoorHandler>();
+        },
+        pipeline: app =>
+        {
+            app.UseScreenMeetWebhooks();
+            app.MapControllers();
+            app.MapPost("/unnamed", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
+            app.MapPost("/apac/name", (ScreenMeetDelivery delivery) => delivery.WebhookName).RequireScreenMeetSignature("apac");
+            foreach (var name in new[] { "emea", "apac" })
+            {
+                app.MapPost($"/{name}/minimal", (HttpContext context, Inbox inbox) => inbox.Add(context.GetScreenMeetDelivery()!)).RequireScreenMeetSignature(name);
+                app.MapPost($"/{name}/delivery", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery)).RequireScreenMeetSignature(name);
+                app.MapGroup($"/{name}").RequireScreenMeetSignature(name).MapPost("group", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
+                app.MapScreenMeetWebhook($"/{name}/handlers", name);
+            }
+
+            app.MapPost("/emea/delivery-by-attribute", [ScreenMeetWebhook("emea")] (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
+            app.MapPost("/apac/delivery-by-attribute", [ScreenMeetWebhook("apac")] (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
+        },
+        controllers: [typeof(RegionsController)]);
+
+    private static async Task AssertAsync(Receiver receiver, string path, string key, HttpStatusCode expected)
+    {
+        using var response = await receiver.SendAsync(Signed.Delivery(path, key: key));
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    [ApiController]
+    public sealed class RegionsController(Inbox inbox) : ControllerBase
+    {
+        [HttpPost("/emea/attribute"), ScreenMeetWebhook("emea")]
+        public void Emea(ScreenMeetEvent[] events) => inbox.Add(events);
+
+        [HttpPost("/apac/attribute"), ScreenMeetWebhook("apac")]
+        public void Apac(ScreenMeetEvent[] events) => inbox.Add(events);
+    }
+
+    public sealed class UnknownNameController : Controller
+    {
+        [HttpPost("/"), ScreenMeetWebhook("EMEA")]
+        public int Receive(ScreenMeetEvent[] events) => events.Length;
+    }
+}
