@@ -64,6 +64,11 @@ public sealed class ScreenMeetDelivery
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
+        if (EventParameter.ComesFromElsewhere(parameter))
+        {
+            return;
+        }
+
         // A group can have named the webhook before.
         if (!builder.Metadata.OfType<ScreenMeetWebhookAttribute>().Any())
         {

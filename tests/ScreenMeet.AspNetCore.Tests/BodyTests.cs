@@ -55,10 +55,13 @@ public sealed class BodyTests
         await RefusalTests.AssertRefusedAsync(receiver, response, "body_too_large");
     }
 
-    [Fact]
-    public async Task A_smaller_limit_of_the_endpoint_stands()
+    [Theory]
+    [InlineData(Server.TestServer)]
+    [InlineData(Server.Kestrel)]
+    [InlineData(Server.KestrelHttp2)]
+    public async Task A_smaller_limit_of_the_endpoint_stands(Server server)
     {
-        await using var receiver = await StartAsync(Server.Kestrel, controllers: [typeof(SizeController)]);
+        await using var receiver = await StartAsync(server, controllers: [typeof(SizeController)]);
 
         using var response = await receiver.SendAsync(Sized("/small", Limit - 1, chunked: true));
 
@@ -121,6 +124,50 @@ public sealed class BodyTests
         Assert.Empty(receiver.Inbox.Received);
         receiver.AssertNoErrors();
         Assert.All(receiver.LogsOfOurs.Where(log => log.Level == LogLevel.Warning), log => Assert.Equal("body_too_slow", log.GetStructuredStateValue("Reason")));
+    }
+
+    [Theory]
+    [InlineData("buffering", "Content-Length: 100")]
+    [InlineData("buffering", "Transfer-Encoding: chunked")]
+    [InlineData("decompression", "Content-Length: 100\r\nContent-Encoding: gzip")]
+    [InlineData("decompression", "Transfer-Encoding: chunked\r\nContent-Encoding: gzip")]
+    public async Task A_slow_body_behind_another_stream_is_refused_with_408_and_no_error(string stream, string framing)
+    {
+        await using var receiver = await Receiver.StartAsync(
+            Server.Kestrel,
+            options: webhook => (webhook.SigningKey, webhook.BodyTimeout) = (Signed.Key, TimeSpan.FromMilliseconds(300)),
+            services: builder => builder.Services.AddRequestDecompression(),
+            pipeline: app =>
+            {
+                if (stream == "decompression")
+                {
+                    app.UseRequestDecompression();
+                }
+                else
+                {
+                    app.Use((context, next) =>
+                    {
+                        context.Request.EnableBuffering();
+                        return next(context);
+                    });
+                }
+
+                app.UseScreenMeetWebhooks();
+                Doors.Map(app);
+            });
+        using var connection = await RawConnection.OpenAsync(receiver.Address);
+
+        await connection.SendHeadAsync(Doors.ApiController, [], framing);
+
+        Assert.StartsWith("HTTP/1.1 408 ", await connection.ReadResponseAsync(), StringComparison.Ordinal);
+
+        // The end of the connection is the end of what the server has to say about it.
+        await connection.ReadResponseAsync();
+        Assert.Empty(receiver.Inbox.Received);
+        receiver.AssertNoErrors();
+        using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        receiver.AssertNoErrors();
     }
 
     [Fact]
@@ -272,16 +319,29 @@ public sealed class BodyTests
     }
 
     [Theory]
-    [InlineData(Server.TestServer)]
-    [InlineData(Server.Kestrel)]
-    public async Task A_body_that_was_buffered_and_read_before_is_read_again(Server server)
+    [InlineData(Server.TestServer, false)]
+    [InlineData(Server.TestServer, true)]
+    [InlineData(Server.Kestrel, false)]
+    [InlineData(Server.Kestrel, true)]
+    public async Task A_body_that_was_buffered_and_read_before_is_read_again(Server server, bool byReader)
     {
         await using var receiver = await StartAsync(server, pipeline: app =>
         {
             app.Use(async (context, next) =>
             {
                 context.Request.EnableBuffering();
-                await new StreamReader(context.Request.Body).ReadToEndAsync();
+                if (byReader)
+                {
+                    // Looked at, and left where it is.
+                    var reader = context.Request.BodyReader;
+                    var read = await reader.ReadAtLeastAsync(1000);
+                    reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                }
+                else
+                {
+                    await new StreamReader(context.Request.Body).ReadToEndAsync();
+                }
+
                 await next(context);
             });
             app.UseScreenMeetWebhooks();

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using ScreenMeet.AspNetCore.Tests.Harness;
@@ -14,6 +16,9 @@ public sealed class StartupTests
     [InlineData("whsk_3f1c9a7e\u200B5b2d4860", "contains the invisible character U+200B at position 13.")]
     [InlineData("\uFEFFwhsk_3f1c9a7e5b2d4860", "contains the invisible character U+FEFF at position 0.")]
     [InlineData("whsk_3f1c9a7e5b2d4860\u2060", "contains the invisible character U+2060 at position 21.")]
+    [InlineData("whsk_3f1c\u00A09a7e5b2d4860", "contains the invisible character U+00A0 at position 9.")]
+    [InlineData("whsk_3f1c\uFE0F9a7e5b2d4860", "contains the invisible character U+FE0F at position 9.")]
+    [InlineData("whsk_3f1c\u31649a7e5b2d4860", "contains the invisible character U+3164 at position 9.")]
     [InlineData("whsk_3f1c\r\n9a7e5b2d4860", "contains the invisible character U+000D at position 9.")]
     [InlineData("whsk_3f1c\09a7e5b2d4860", "contains the invisible character U+0000 at position 9.")]
     [InlineData("<your signing key>", "SigningKey of the ScreenMeet webhook is a placeholder.")]
@@ -163,11 +168,15 @@ public sealed class StartupTests
             app.MapPost("/list", (List<ScreenMeetEvent> events) => events.Count);
             app.MapPost("/sequence", (IEnumerable<ScreenMeetEvent> events) => events.Count());
             app.MapPost("/one", (ScreenMeetEvent events) => events.Type);
+            app.MapPost("/lists", (List<ScreenMeetEvent[]> events) => events.Count);
+            app.MapPost("/map", (Dictionary<string, ScreenMeetEvent> events) => events.Count);
+            app.MapPost("/stream", (IAsyncEnumerable<ScreenMeetEvent> events) => events);
+            app.MapPost("/as-parameters", ([AsParameters] HiddenEvents hidden) => hidden.Events?.Length);
         });
 
         Assert.Equal(
-            string.Join(Environment.NewLine, new[] { "array", "list", "sequence", "one" }.Select(path =>
-                $"The endpoint 'HTTP: POST /{path}' takes ScreenMeet events as 'events', which would be read from requests that nothing verified: take a ScreenMeetDelivery instead.")),
+            string.Join(Environment.NewLine, new[] { "array", "list", "sequence", "one", "lists", "map", "stream", "as-parameters" }.Select(path =>
+                $"The endpoint 'HTTP: POST /{path}' takes ScreenMeet events as '{(path == "as-parameters" ? "Events" : "events")}', which would be read from requests that nothing verified: take a ScreenMeetDelivery instead, without an attribute.")),
             exception.Message);
     }
 
@@ -232,7 +241,7 @@ public sealed class StartupTests
         var exception = await FailsToStartAsync(Usual, controller);
 
         Assert.Equal(
-            $"The action '{controller.FullName}.Receive (ScreenMeet.AspNetCore.Tests)' is marked as a ScreenMeet webhook, but its [Consumes] shuts out text/plain, which ScreenMeet sends: remove it from the action, or put [Consumes(\"text/plain\")] on it.",
+            $"The endpoint '{controller.FullName}.Receive (ScreenMeet.AspNetCore.Tests)' is marked as a ScreenMeet webhook, but its [Consumes] or Accepts(…) shuts out text/plain, which ScreenMeet sends: remove it, or let it include text/plain.",
             exception.Message);
     }
 
@@ -245,7 +254,85 @@ public sealed class StartupTests
             app.MapPost("/", (ScreenMeetDelivery delivery) => delivery.Count).Accepts<string>("application/json");
         });
 
-        Assert.Contains("The endpoint 'HTTP: POST /' is marked as a ScreenMeet webhook, but does not accept text/plain", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("The endpoint 'HTTP: POST /' is marked as a ScreenMeet webhook, but its [Consumes] or Accepts(…) shuts out text/plain", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Accepts_on_all_controllers_that_shuts_out_plain_text_stops_the_start()
+    {
+        var exception = await FailsToStartAsync(app =>
+        {
+            app.UseScreenMeetWebhooks();
+            app.MapControllers().WithMetadata(new AcceptsMetadata(["application/json"]));
+        });
+
+        Assert.Contains("its [Consumes] or Accepts(…) shuts out text/plain", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_required_antiforgery_token_stops_the_start()
+    {
+        var exception = await FailsToStartAsync(app =>
+        {
+            app.UseScreenMeetWebhooks();
+            app.MapControllers().WithMetadata(new RequireAntiforgeryTokenAttribute());
+        });
+
+        Assert.Contains("is marked as a ScreenMeet webhook, but requires an antiforgery token, which ScreenMeet cannot send: call DisableAntiforgery() on it.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("body")]
+    [InlineData("services")]
+    [InlineData("keyed services")]
+    public async Task A_delivery_from_elsewhere_stops_the_start(string from)
+    {
+        foreach (var isMarked in new[] { false, true })
+        {
+            var exception = await FailsToStartAsync(app =>
+            {
+                Usual(app);
+                var endpoint = from switch
+                {
+                    "body" => app.MapPost("/", ([FromBody] ScreenMeetDelivery? delivery) => delivery?.Count),
+                    "services" => app.MapPost("/", ([FromServices] ScreenMeetDelivery? delivery) => delivery?.Count),
+                    _ => app.MapPost("/", ([FromKeyedServices("key")] ScreenMeetDelivery? delivery) => delivery?.Count),
+                };
+                if (isMarked)
+                {
+                    endpoint.RequireScreenMeetSignature();
+                }
+            });
+            Assert.Contains(
+                isMarked
+                    ? "The endpoint 'HTTP: POST /' takes a ScreenMeetDelivery as 'delivery' with an attribute that binds it from elsewhere: remove the attribute."
+                    : "The endpoint 'HTTP: POST /' takes ScreenMeet events as 'delivery', which would be read from requests that nothing verified: take a ScreenMeetDelivery instead, without an attribute.",
+                exception.Message,
+                StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_label_as_metadata_of_actions_without_the_middleware_stops_the_start()
+    {
+        var exception = await FailsToStartAsync(app => app.MapControllers().WithMetadata(new ScreenMeetWebhookAttribute()), typeof(PeculiarApplicationTests.BareController));
+
+        Assert.Contains("is marked as a ScreenMeet webhook, but nothing verifies its requests", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("my-9f3KQz71xTbWvPq0R5sLd2")]
+    [InlineData("Put_9f3KQz71xTbWvPq0R5sLd2")]
+    [InlineData("schlüssel-9f3KQz71xTbWvPq0")]
+    [InlineData("test9f3KQz71xTbWvPq0R5sLd2")]
+    public async Task A_random_key_is_no_placeholder(string key)
+    {
+        await using var receiver = await Receiver.StartAsync(options: webhook => webhook.SigningKey = key);
+
+        using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController, key: key));
+
+        Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
+        Assert.DoesNotContain(receiver.Logs, log => log.Level >= LogLevel.Warning);
     }
 
     [Fact]
@@ -324,6 +411,12 @@ public sealed class StartupTests
         public int? Receive() => Events?.Count;
     }
 
+    public sealed class HiddenEvents
+    {
+        [FromBody]
+        public ScreenMeetEvent[]? Events { get; set; }
+    }
+
     public sealed class OneEventController : Controller
     {
         [HttpPost("/one"), ScreenMeetWebhook]
@@ -359,7 +452,7 @@ public sealed class StartupTests
     [Consumes("application/json")]
     public sealed class ConsumesPlainTextController : Controller
     {
-        [HttpPost("/consumes-text"), ScreenMeetWebhook, Consumes("text/plain")]
+        [HttpPost("/consumes-text"), ScreenMeetWebhook, Consumes("Text/Plain")]
         public int Receive(ScreenMeetEvent[] events) => events.Length;
     }
 }

@@ -76,7 +76,7 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
         services.TryAddSingleton<IOptionsFactory<ScreenMeetWebhookOptions>, WebhookOptionsFactory>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<ScreenMeetWebhookOptions>, WebhookOptionsRules>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ScreenMeetWebhookOptions>, WebhookOptionsRules>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<MvcOptions>, WebhookMvcOptionsSetup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<MvcOptions>, WebhookMvcOptionsSetup>());
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IFilterProvider, WebhookFilterProvider>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IApiDescriptionProvider, WebhookApiDescriptionProvider>());

@@ -97,8 +97,9 @@ internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> l
         {
             // By index, so that a surrogate counts for what it is half of.
             var category = CharUnicodeInfo.GetUnicodeCategory(key, i);
-            if (category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
-                    or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            var isInvisible = category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+                or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+            if ((isInvisible && key[i] != ' ') || IsBlankLetterOrMark(key[i]))
             {
                 return i;
             }
@@ -112,13 +113,17 @@ internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> l
         return -1;
     }
 
+    // What Unicode counts as letters and marks, and shows as nothing.
+    private static bool IsBlankLetterOrMark(char character) =>
+        character is '\u034F' or '\u115F' or '\u1160' or '\u3164' or '\uFFA0' or (>= '\uFE00' and <= '\uFE0F');
+
     public static string Webhook(string? name) =>
         string.IsNullOrEmpty(name) ? "the ScreenMeet webhook" : $"the ScreenMeet webhook '{name}'";
 
     // What stands in templates and examples: <…>, ${…}, #{…}#, %…%, your-…, change-me and their like, one character repeated.
-    // Anchored: no random key matches by chance.
+    // Anchored, and of words alone: no random key matches by chance.
     [GeneratedRegex(
-        """^(<.*>|\[.*\]|[$#]?\{.*\}#?|\$\(.*\)|%.*%|__.*__|(your|my|the|insert|enter|put|paste|add)[-_. ].*|((change|replace|set|fill)[-_. ]?(me|this|it|in)|placeholder|to[-_. ]?do|tbd|none|null|undefined|secret|password|example|sample|dummy|test|(integration[-_. ]?)?(signing|secret|api)[-_. ]?key|key)([-_. ]?here)?|(?<one>.)\k<one>*)$""",
+        """^(<.*>|\[.*\]|[$#]?\{.*\}#?|\$\(.*\)|%.*%|__.*__|(your|my|the|insert|enter|put|paste|add)([-_. ]+[a-z]+)+|((change|replace|set|fill)[-_. ]?(me|this|it|in)|placeholder|to[-_. ]?do|tbd|none|null|undefined|secret|password|example|sample|dummy|test|(integration[-_. ]?)?(signing|secret|api)[-_. ]?key|key)([-_. ]?here)?|(?<one>.)\k<one>*)$""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Placeholder { get; }
 

@@ -8,7 +8,7 @@ internal sealed class EventModelBinderProvider : IModelBinderProvider, IBindingM
     private static readonly EventModelBinder s_binder = new();
 
     public IModelBinder? GetBinder(ModelBinderProviderContext context) =>
-        EventParameter.IsBound(context.Metadata.ModelType) ? s_binder : null;
+        EventParameter.IsBound(context.Metadata.ModelType) && context.BindingInfo.BindingSource != BindingSource.Services ? s_binder : null;
 
     // As for CancellationToken: [ApiController] then infers neither the body nor a service for the parameter.
     public void CreateBindingMetadata(BindingMetadataProviderContext context)

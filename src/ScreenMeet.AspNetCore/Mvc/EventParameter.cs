@@ -1,3 +1,6 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.DependencyInjection;
 using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
@@ -19,8 +22,20 @@ internal static class EventParameter
 
     public static bool IsBound(Type type) => s_bound.Contains(type);
 
+    // What could be read from a body that nobody verified: events in whatever collection.
     public static bool HoldsEvents(Type type) =>
-        type == typeof(ScreenMeetEvent) || typeof(IEnumerable<ScreenMeetEvent>).IsAssignableFrom(type);
+        type == typeof(ScreenMeetEvent)
+        || typeof(IEnumerable<ScreenMeetEvent>).IsAssignableFrom(type)
+        || (type.HasElementType && HoldsEvents(type.GetElementType()!))
+        || type.GetGenericArguments().Any(HoldsEvents);
+
+    public static bool IsService(ParameterInfo parameter) =>
+        parameter.GetCustomAttributes().Any(static attribute => attribute is IFromServiceMetadata or FromKeyedServicesAttribute);
+
+    // In a minimal API such an attribute comes before what a type does to bind itself.
+    public static bool ComesFromElsewhere(ParameterInfo parameter) =>
+        IsService(parameter) || parameter.GetCustomAttributes().Any(static attribute =>
+            attribute is IFromBodyMetadata or IFromFormMetadata or IFromHeaderMetadata or IFromQueryMetadata or IFromRouteMetadata);
 
     public static object Create(Type type, ScreenMeetDelivery delivery)
     {

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Options;
 
 namespace ScreenMeet.AspNetCore;
 
-internal sealed class WebhookMvcOptionsSetup : IConfigureOptions<MvcOptions>
+internal sealed class WebhookMvcOptionsSetup : IPostConfigureOptions<MvcOptions>
 {
-    public void Configure(MvcOptions options)
+    public void PostConfigure(string? name, MvcOptions options)
     {
         var provider = new EventModelBinderProvider();
 
-        // First, before the binders for [FromBody] and for services.
+        // First, before the binders for [FromBody] and for services, and those that the application puts first.
         options.ModelBinderProviders.Insert(0, provider);
         options.ModelMetadataDetailsProviders.Add(provider);
     }

@@ -3,6 +3,9 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
 namespace ScreenMeet.AspNetCore;
 
@@ -10,6 +13,12 @@ namespace ScreenMeet.AspNetCore;
 internal sealed class WebhookBody : IDisposable
 {
     private const int InitialSize = 4096;
+
+    private static readonly Type s_streamReader = PipeReader.Create(Stream.Null).GetType();
+
+    // Kestrel looks at its clock once a second, and takes no grace period under that.
+    private static readonly TimeSpan s_shortestGracePeriod = TimeSpan.FromSeconds(1.001);
+    private static readonly TimeSpan s_serverPatience = TimeSpan.FromSeconds(5);
 
     private byte[] _buffer = [];
     private int _length;
@@ -19,19 +28,30 @@ internal sealed class WebhookBody : IDisposable
     // Reads the request's whole body, or tells why not.
     public async ValueTask<Refusal?> ReadAsync(HttpRequest request, long maxSize, TimeSpan timeout, TimeProvider timeProvider)
     {
+        var endpointLimit = request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize;
+        maxSize = Math.Min(maxSize, endpointLimit ?? maxSize);
         if (request.ContentLength > maxSize)
         {
             return Refusal.BodyTooLarge;
         }
 
-        if (request.Body.CanSeek)
+        // The body's bytes are counted here. Kestrel counts the framing of chunks as well.
+        var sizeFeature = request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>();
+        var serverLimit = endpointLimit ?? sizeFeature?.MaxRequestBodySize;
+        if (sizeFeature is { IsReadOnly: false })
         {
-            request.Body.Position = 0;
+            sizeFeature.MaxRequestBodySize = null;
         }
 
-        var serverLimit = LiftServerLimit(request.HttpContext);
         var reader = request.BodyReader;
-        using var timer = new CancellationTokenSource(timeout, timeProvider);
+        if (request.Body.CanSeek)
+        {
+            // Buffered, and perhaps read before: also by a reader that still holds some of it.
+            request.Body.Position = 0;
+            reader = PipeReader.Create(request.Body, new StreamPipeReaderOptions(leaveOpen: true));
+        }
+
+        using var timer = new CancellationTokenSource(timeout + LetServerTimeOut(request, reader, timeout), timeProvider);
 
         // Given to the read itself, the token would make Kestrel log an error.
         using var registration = timer.Token.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
@@ -87,23 +107,22 @@ internal sealed class WebhookBody : IDisposable
         }
     }
 
-    // The server's own limit is about uploads in general, and Kestrel counts the framing of chunks as well: here the body's
-    // bytes are counted. A limit on the endpoint itself stands. Gives the limit that was in force before.
-    private static long? LiftServerLimit(HttpContext context)
+    // A reader around a stream (of buffering, of decompression) does give it a token, so there Kestrel itself, where it is
+    // HTTP/1.1, has to end a slow read: with a rate that no body reaches, after the time it has. Gives how much longer the
+    // timer waits for that.
+    private static TimeSpan LetServerTimeOut(HttpRequest request, PipeReader reader, TimeSpan timeout)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is { } endpointLimit)
+        if (reader.GetType() != s_streamReader
+            || HttpProtocol.IsHttp2(request.Protocol)
+            || HttpProtocol.IsHttp3(request.Protocol)
+            || request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is not { } rateFeature)
         {
-            return endpointLimit.MaxRequestBodySize;
+            return TimeSpan.Zero;
         }
 
-        var feature = context.Features.Get<IHttpMaxRequestBodySizeFeature>();
-        var serverLimit = feature?.MaxRequestBodySize;
-        if (feature is { IsReadOnly: false })
-        {
-            feature.MaxRequestBodySize = null;
-        }
-
-        return serverLimit;
+        var gracePeriod = timeout > s_shortestGracePeriod ? timeout : s_shortestGracePeriod;
+        rateFeature.MinDataRate = new MinDataRate(double.MaxValue, gracePeriod);
+        return s_serverPatience;
     }
 
     private void Append(in ReadOnlySequence<byte> bytes)

@@ -1,10 +1,13 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ScreenMeet.AspNetCore;
@@ -15,53 +18,43 @@ internal sealed class EndpointCheck(bool hasMiddleware, HashSet<string> webhookN
     private const string BoundTypes =
         "ScreenMeetEvent[], List<ScreenMeetEvent>, one of its interfaces (IReadOnlyList, IReadOnlyCollection, IEnumerable, IList, ICollection) or ScreenMeetDelivery";
 
+    private static readonly MediaType s_plainText = new("text/plain");
+
     public IEnumerable<string> FindMistakes(Endpoint endpoint)
     {
-        var webhook = endpoint.Metadata.GetMetadata<ScreenMeetWebhookAttribute>();
         var action = endpoint.Metadata.GetMetadata<ControllerActionDescriptor>();
-        var mistakes = (webhook, action) switch
-        {
-            (null, null) => FindInUnmarkedHandler(endpoint),
-            (null, not null) => FindInUnmarkedAction(action),
-            (not null, null) => FindInHandler(endpoint),
-            (not null, not null) => FindInAction(action),
-        };
-
-        if (webhook is not null && !webhookNames.Contains(webhook.Name))
-        {
-            mistakes = mistakes.Prepend($"The endpoint '{endpoint.DisplayName}' is marked as the receiver of {WebhookOptionsRules.Webhook(webhook.Name)}, which is not registered: call services.AddScreenMeetWebhooks(…) for it, or mark the endpoint with one of the names that are: {string.Join(", ", webhookNames.Select(static name => $"\"{name}\""))}.");
-        }
-
-        return webhook is not null && !hasMiddleware
-            ? mistakes.Prepend($"The endpoint '{endpoint.DisplayName}' is marked as a ScreenMeet webhook, but nothing verifies its requests: call app.UseScreenMeetWebhooks() after app.UseRouting(), where that is called, before the endpoints.")
-            : mistakes;
+        return endpoint.Metadata.GetMetadata<ScreenMeetWebhookAttribute>() is { } webhook
+            ? FindInWebhook(endpoint, webhook, action).Concat(action is null ? FindInHandler(endpoint) : FindInAction(action))
+            : action is null ? FindInUnmarkedHandler(endpoint) : FindInUnmarkedAction(endpoint, action);
     }
 
-    private static IEnumerable<string> FindInUnmarkedAction(ControllerActionDescriptor action) =>
-        from parameter in EventParametersOf(action)
-        select $"The action '{action.DisplayName}' takes ScreenMeet events as '{parameter.Name}', but is not marked as their receiver: put [ScreenMeetWebhook] on it.";
-
-    private IEnumerable<string> FindInUnmarkedHandler(Endpoint endpoint) =>
-        from parameter in EventParametersOf(endpoint)
-        select $"The endpoint '{endpoint.DisplayName}' takes ScreenMeet events as '{parameter.Name}', which would be read from requests that nothing verified: take a ScreenMeetDelivery instead.";
-
-    private static IEnumerable<string> FindInAction(ControllerActionDescriptor action)
+    private IEnumerable<string> FindInWebhook(Endpoint endpoint, ScreenMeetWebhookAttribute webhook, ControllerActionDescriptor? action)
     {
-        foreach (var parameter in EventParametersOf(action))
+        if (!hasMiddleware)
         {
-            if (!EventParameter.IsBound(parameter.ParameterType))
-            {
-                yield return $"The action '{action.DisplayName}' takes ScreenMeet events as '{parameter.Name}', whose type {parameter.ParameterType} is not bound: take {BoundTypes}.";
-            }
+            yield return $"The endpoint '{endpoint.DisplayName}' is marked as a ScreenMeet webhook, but nothing verifies its requests: call app.UseScreenMeetWebhooks() after app.UseRouting(), where that is called, before the endpoints.";
         }
 
-        // The last one is in force, as MVC has it.
-        var consumes = action.FilterDescriptors.Select(static descriptor => descriptor.Filter).OfType<ConsumesAttribute>().LastOrDefault();
-        if (consumes is not null && !AcceptsPlainText(consumes.ContentTypes))
+        if (!webhookNames.Contains(webhook.Name))
         {
-            yield return $"The action '{action.DisplayName}' is marked as a ScreenMeet webhook, but its [Consumes] shuts out text/plain, which ScreenMeet sends: remove it from the action, or put [Consumes(\"text/plain\")] on it.";
+            yield return $"The endpoint '{endpoint.DisplayName}' is marked as the receiver of {WebhookOptionsRules.Webhook(webhook.Name)}, which is not registered: call services.AddScreenMeetWebhooks(…) for it, or mark the endpoint with one of the names that are: {string.Join(", ", webhookNames.Select(static name => $"\"{name}\""))}.";
+        }
+
+        if (!AcceptsPlainText(endpoint, action))
+        {
+            yield return $"The endpoint '{endpoint.DisplayName}' is marked as a ScreenMeet webhook, but its [Consumes] or Accepts(…) shuts out text/plain, which ScreenMeet sends: remove it, or let it include text/plain.";
+        }
+
+        if (endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true })
+        {
+            yield return $"The endpoint '{endpoint.DisplayName}' is marked as a ScreenMeet webhook, but requires an antiforgery token, which ScreenMeet cannot send: call DisableAntiforgery() on it.";
         }
     }
+
+    private static IEnumerable<string> FindInAction(ControllerActionDescriptor action) =>
+        from parameter in action.Parameters.Concat(action.BoundProperties)
+        where HoldsEvents(parameter) && !EventParameter.IsBound(parameter.ParameterType)
+        select $"The action '{action.DisplayName}' takes ScreenMeet events as '{parameter.Name}', whose type {parameter.ParameterType} is not bound: take {BoundTypes}.";
 
     private IEnumerable<string> FindInHandler(Endpoint endpoint)
     {
@@ -70,32 +63,59 @@ internal sealed class EndpointCheck(bool hasMiddleware, HashSet<string> webhookN
             yield return $"The endpoint '{endpoint.DisplayName}' carries [ScreenMeetWebhook], which guards MVC actions only: call RequireScreenMeetSignature() on the endpoint instead, or take a ScreenMeetDelivery.";
         }
 
-        foreach (var parameter in EventParametersOf(endpoint))
+        foreach (var parameter in ParametersOf(endpoint))
         {
-            yield return $"The endpoint '{endpoint.DisplayName}' takes ScreenMeet events as '{parameter.Name}', whose type {parameter.ParameterType} a minimal API does not bind: take a ScreenMeetDelivery instead.";
-        }
-
-        if (endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is { } accepts && !AcceptsPlainText(accepts.ContentTypes))
-        {
-            yield return $"The endpoint '{endpoint.DisplayName}' is marked as a ScreenMeet webhook, but does not accept text/plain, which ScreenMeet sends: let Accepts(…) include it.";
+            if (parameter.ParameterType == typeof(ScreenMeetDelivery) && EventParameter.ComesFromElsewhere(parameter))
+            {
+                yield return $"The endpoint '{endpoint.DisplayName}' takes a ScreenMeetDelivery as '{parameter.Name}' with an attribute that binds it from elsewhere: remove the attribute.";
+            }
+            else if (HoldsEvents(parameter))
+            {
+                yield return $"The endpoint '{endpoint.DisplayName}' takes ScreenMeet events as '{parameter.Name}', whose type {parameter.ParameterType} a minimal API does not bind: take a ScreenMeetDelivery instead.";
+            }
         }
     }
 
-    private static IEnumerable<ParameterDescriptor> EventParametersOf(ControllerActionDescriptor action) =>
-        action.Parameters.Concat(action.BoundProperties).Where(static parameter =>
-            parameter.BindingInfo?.BindingSource != BindingSource.Services && EventParameter.HoldsEvents(parameter.ParameterType));
+    // A controller's properties are not bound for GET.
+    private static IEnumerable<string> FindInUnmarkedAction(Endpoint endpoint, ControllerActionDescriptor action) =>
+        from parameter in IsGet(endpoint) ? action.Parameters : action.Parameters.Concat(action.BoundProperties)
+        where HoldsEvents(parameter)
+        select $"The action '{action.DisplayName}' takes ScreenMeet events as '{parameter.Name}', but is not marked as their receiver: put [ScreenMeetWebhook] on it.";
 
-    private IEnumerable<ParameterInfo> EventParametersOf(Endpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters().Where(parameter =>
-            parameter.ParameterType != typeof(ScreenMeetDelivery)
-            && EventParameter.HoldsEvents(parameter.ParameterType)
-            && !IsService(parameter)) ?? [];
+    private IEnumerable<string> FindInUnmarkedHandler(Endpoint endpoint) =>
+        from parameter in ParametersOf(endpoint)
+        where parameter.ParameterType == typeof(ScreenMeetDelivery) || HoldsEvents(parameter)
+        select $"The endpoint '{endpoint.DisplayName}' takes ScreenMeet events as '{parameter.Name}', which would be read from requests that nothing verified: take a ScreenMeetDelivery instead, without an attribute.";
+
+    private static bool HoldsEvents(ParameterDescriptor parameter) =>
+        parameter.BindingInfo?.BindingSource != BindingSource.Services && EventParameter.HoldsEvents(parameter.ParameterType);
 
     // Every sequence is a service, if an empty one.
-    private bool IsService(ParameterInfo parameter) =>
-        parameter.GetCustomAttributes().OfType<IFromServiceMetadata>().Any()
-        || (!EventParameter.IsBound(parameter.ParameterType) && services?.IsService(parameter.ParameterType) == true);
+    private bool HoldsEvents(ParameterInfo parameter) =>
+        parameter.ParameterType != typeof(ScreenMeetDelivery)
+        && EventParameter.HoldsEvents(parameter.ParameterType)
+        && !EventParameter.IsService(parameter)
+        && (EventParameter.IsBound(parameter.ParameterType) || services?.IsService(parameter.ParameterType) != true);
 
-    private static bool AcceptsPlainText(IEnumerable<string> contentTypes) =>
-        contentTypes.Any(static contentType => contentType is "text/plain" or "text/*" or "*/*");
+    // With what [AsParameters] stands for, where the endpoint tells; without what binds itself.
+    private static IEnumerable<ParameterInfo> ParametersOf(Endpoint endpoint)
+    {
+        var bindings = endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>();
+        return bindings.Count > 0
+            ? bindings.Where(static binding => !binding.HasBindAsync).Select(static binding => binding.ParameterInfo)
+            : endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [];
+    }
+
+    private static bool IsGet(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods && methods.All(HttpMethods.IsGet);
+
+    // In MVC the last [Consumes] is in force.
+    private static bool AcceptsPlainText(Endpoint endpoint, ControllerActionDescriptor? action)
+    {
+        var consumes = action?.FilterDescriptors.Select(static descriptor => descriptor.Filter).OfType<ConsumesAttribute>().LastOrDefault();
+        return AcceptsPlainText(consumes?.ContentTypes) && AcceptsPlainText(endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes);
+    }
+
+    private static bool AcceptsPlainText(IEnumerable<string>? contentTypes) =>
+        contentTypes?.Any(static contentType => s_plainText.IsSubsetOf(new MediaType(contentType))) ?? true;
 }
