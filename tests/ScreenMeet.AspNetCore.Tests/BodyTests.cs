@@ -358,9 +358,8 @@ public sealed class BodyTests
     }
 
     [Theory]
-    [InlineData(Server.TestServer)]
-    [InlineData(Server.Kestrel)]
-    public async Task A_body_that_was_read_away_is_refused_and_the_log_says_what_to_change(Server server)
+    [MemberData(nameof(ServersAndDoors))]
+    public async Task A_body_that_was_read_away_is_refused_and_the_log_says_what_to_change(Server server, string door)
     {
         await using var receiver = await StartAsync(server, pipeline: app =>
         {
@@ -370,10 +369,10 @@ public sealed class BodyTests
                 await next(context);
             });
             app.UseScreenMeetWebhooks();
-            app.MapControllers();
+            Doors.Map(app);
         });
 
-        using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController));
+        using var response = await receiver.SendAsync(Signed.Delivery(door));
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         await RefusalTests.AssertRefusedAsync(receiver, response, "body_empty");

@@ -71,6 +71,16 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public async Task Without_the_middleware_at_all_the_start_names_every_door()
+    {
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => Receiver.StartAsync(pipeline: Doors.Map));
+
+        var mistakes = exception.Message.Split(Environment.NewLine);
+        Assert.Equal(Doors.All.Length, mistakes.Length);
+        Assert.All(mistakes, mistake => Assert.Contains("is marked as a ScreenMeet webhook, but nothing verifies its requests: call app.UseScreenMeetWebhooks() after app.UseRouting()", mistake, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_endpoint_that_is_added_later_is_guarded()
     {
         WebApplication? application = null;

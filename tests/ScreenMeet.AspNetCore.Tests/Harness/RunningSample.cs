@@ -22,16 +22,21 @@ internal sealed class RunningSample : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    public static async Task<RunningSample> StartAsync(string name)
+    public static Task<RunningSample> StartAsync(string name)
     {
         // Built as a reference of these tests, in the same configuration.
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         var project = Path.Combine(Repository.Root, "samples", name);
-        var start = new ProcessStartInfo("dotnet", ["run", "--no-build", "--configuration", configuration, "--project", project, "--", "--urls", "http://127.0.0.1:0"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        return StartAsync(new ProcessStartInfo("dotnet", ["run", "--no-build", "--configuration", configuration, "--project", project, "--", "--urls", "http://127.0.0.1:0"]));
+    }
+
+    // A published sample, in its folder.
+    public static Task<RunningSample> StartBinaryAsync(string folder, string name) =>
+        StartAsync(new ProcessStartInfo(Path.Combine(folder, name), ["--environment", "Development", "--urls", "http://127.0.0.1:0"]) { WorkingDirectory = folder });
+
+    private static async Task<RunningSample> StartAsync(ProcessStartInfo start)
+    {
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         var sample = new RunningSample(Process.Start(start)!);
         const string Listening = "Now listening on: ";
         var output = await sample.WaitForOutputAsync(Listening, "Application started.");

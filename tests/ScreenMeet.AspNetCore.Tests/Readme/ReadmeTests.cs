@@ -39,6 +39,74 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public async Task The_group_receives()
+    {
+        await using var receiver = await Receiver.StartAsync(pipeline: app =>
+        {
+            app.UseScreenMeetWebhooks();
+            RequiredSignatureSnippet.Map(app);
+        });
+
+        using var response = await receiver.SendAsync(Signed.Delivery("/webhooks/screenmeet"));
+        using var forged = await receiver.SendAsync(Signed.Delivery("/webhooks/screenmeet", key: "whsk_another_organization"));
+
+        Assert.Equal("1", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.Unauthorized, forged.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_handlers_receive()
+    {
+        await using var receiver = await Receiver.StartAsync(
+            services: builder =>
+            {
+                builder.Configuration["ScreenMeet:SigningKey"] = Signed.Key;
+                builder.Services.AddSingleton<Rooms>();
+                HandlerSnippet.Add(builder);
+            },
+            pipeline: app =>
+            {
+                app.UseScreenMeetWebhooks();
+                HandlerSnippet.Map(app);
+            });
+
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await receiver.SendAsync(Signed.Delivery("/webhooks/screenmeet"));
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        var rooms = receiver.Services.GetRequiredService<Rooms>();
+        Assert.Equal(["HUiUti"], rooms.Entered);
+        Assert.Equal(4, rooms.Audited);
+    }
+
+    [Fact]
+    public async Task Several_webhooks_receive()
+    {
+        await using var receiver = await Receiver.StartAsync(
+            services: builder =>
+            {
+                builder.Configuration["ScreenMeet:Emea:SigningKey"] = Signed.Key;
+                builder.Configuration["ScreenMeet:Apac:SigningKey"] = Signed.PreviousKey;
+                SeveralWebhooksSnippet.Add(builder);
+            },
+            pipeline: app =>
+            {
+                app.UseScreenMeetWebhooks();
+                app.MapControllers();
+                SeveralWebhooksSnippet.Map(app);
+            },
+            controllers: [typeof(EmeaController)]);
+
+        using var emea = await receiver.SendAsync(Signed.Delivery("/webhooks/emea"));
+        using var apac = await receiver.SendAsync(Signed.Delivery("/webhooks/apac", key: Signed.PreviousKey));
+        using var mixed = await receiver.SendAsync(Signed.Delivery("/webhooks/apac"));
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized], new[] { emea, apac, mixed }.Select(response => response.StatusCode));
+    }
+
+    [Fact]
     public async Task The_curl_line_reaches_the_sample_and_with_one_byte_more_is_refused()
     {
         Commands.Require("bash", "curl", "openssl");

@@ -1,0 +1,56 @@
+using ScreenMeet.Webhooks;
+
+namespace ScreenMeet.AspNetCore.Tests.Readme;
+
+internal static class HandlerSnippet
+{
+    public static void Add(WebApplicationBuilder builder)
+    {
+        builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("ScreenMeet"))
+            .AddHandler<RoomHandler>(ScreenMeetEventTypes.RoomEntryRequested, ScreenMeetEventTypes.RoomEntered)
+            .AddHandler<AuditHandler>();
+    }
+
+    public static void Map(WebApplication app)
+    {
+        app.MapScreenMeetWebhook("/webhooks/screenmeet");
+    }
+}
+
+public sealed class RoomHandler(Rooms rooms) : IScreenMeetEventHandler
+{
+    public async ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
+    {
+        // ScreenMeet may send an event twice.
+        if (await rooms.TryBeginAsync(screenMeetEvent.Fingerprint, cancellationToken))
+        {
+            await rooms.EnterAsync(screenMeetEvent.SessionId, cancellationToken);
+        }
+    }
+}
+
+public sealed class AuditHandler(Rooms rooms) : IScreenMeetEventHandler
+{
+    public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
+    {
+        rooms.Audited++;
+        return ValueTask.CompletedTask;
+    }
+}
+
+public sealed class Rooms
+{
+    private readonly HashSet<string> _fingerprints = [];
+
+    public List<string?> Entered { get; } = [];
+
+    public int Audited { get; set; }
+
+    public ValueTask<bool> TryBeginAsync(string fingerprint, CancellationToken cancellationToken) => new(_fingerprints.Add(fingerprint));
+
+    public ValueTask EnterAsync(string? sessionId, CancellationToken cancellationToken)
+    {
+        Entered.Add(sessionId);
+        return ValueTask.CompletedTask;
+    }
+}
