@@ -122,14 +122,9 @@ internal sealed class Receiver : IAsyncDisposable
         manager.FeatureProviders.Add(new ChosenControllers(controllers));
     }
 
-    private sealed class ChosenControllers(IReadOnlyCollection<Type> controllers) : IApplicationFeatureProvider<ControllerFeature>
+    // Of the framework's own kind, which is not added a second time when a test calls AddControllers again.
+    private sealed class ChosenControllers(IReadOnlyCollection<Type> controllers) : ControllerFeatureProvider
     {
-        public void PopulateFeature(IEnumerable<ApplicationPart> parts, ControllerFeature feature)
-        {
-            foreach (var controller in controllers)
-            {
-                feature.Controllers.Add(controller.GetTypeInfo());
-            }
-        }
+        protected override bool IsController(TypeInfo typeInfo) => controllers.Contains(typeInfo);
     }
 }
