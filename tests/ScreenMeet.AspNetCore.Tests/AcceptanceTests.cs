@@ -10,44 +10,14 @@ namespace ScreenMeet.AspNetCore.Tests;
 
 public sealed class AcceptanceTests
 {
-    public static TheoryData<Server, string> ServersAndDoors
-    {
-        get
-        {
-            var data = new TheoryData<Server, string>();
-            foreach (var server in Enum.GetValues<Server>())
-            {
-                foreach (var door in Doors.All)
-                {
-                    data.Add(server, door);
-                }
-            }
+    public static MatrixTheoryData<Server, string> ServersAndDoors => new(Enum.GetValues<Server>(), Doors.All);
 
-            return data;
-        }
-    }
-
-    public static TheoryData<string, string?> DoorsAndContentTypes
-    {
-        get
-        {
-            string?[] contentTypes =
-            [
-                null, "text/plain", "text/plain; charset=utf-16", "application/json", "application/x-www-form-urlencoded",
-                "multipart/form-data", "multipart/form-data; boundary=x", "application/octet-stream", "rubbish", "",
-            ];
-            var data = new TheoryData<string, string?>();
-            foreach (var door in Doors.All)
-            {
-                foreach (var contentType in contentTypes)
-                {
-                    data.Add(door, contentType);
-                }
-            }
-
-            return data;
-        }
-    }
+    public static MatrixTheoryData<string, string?> DoorsAndContentTypes => new(
+        Doors.All,
+        [
+            null, "text/plain", "text/plain; charset=utf-16", "application/json", "application/x-www-form-urlencoded",
+            "multipart/form-data", "multipart/form-data; boundary=x", "application/octet-stream", "rubbish", "",
+        ]);
 
     [Theory]
     [MemberData(nameof(ServersAndDoors))]

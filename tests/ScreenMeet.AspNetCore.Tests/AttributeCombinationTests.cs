@@ -20,22 +20,7 @@ public sealed class AttributeCombinationTests
     private static readonly Type[] s_controllers =
         [typeof(CombinationsController), typeof(DerivedController), typeof(AreaController), typeof(AreaConventionalController), typeof(ConventionalController)];
 
-    public static TheoryData<Server, string> ServersAndPaths
-    {
-        get
-        {
-            var data = new TheoryData<Server, string>();
-            foreach (var server in Enum.GetValues<Server>())
-            {
-                foreach (var path in s_paths)
-                {
-                    data.Add(server, path);
-                }
-            }
-
-            return data;
-        }
-    }
+    public static MatrixTheoryData<Server, string> ServersAndPaths => new(Enum.GetValues<Server>(), s_paths);
 
     [Theory]
     [MemberData(nameof(ServersAndPaths))]

@@ -12,7 +12,7 @@ public sealed class BodyTests
 {
     private const int Limit = 2000;
 
-    public static TheoryData<Server, string> ServersAndDoors => AcceptanceTests.ServersAndDoors;
+    public static MatrixTheoryData<Server, string> ServersAndDoors => AcceptanceTests.ServersAndDoors;
 
     [Theory]
     [MemberData(nameof(ServersAndDoors))]

@@ -39,25 +39,7 @@ public sealed class ExistingApplicationTests
         ["exception handler"] = (_ => { }, app => app.UseExceptionHandler(errors => errors.Run(context => context.Response.WriteAsync("sorry")))),
     };
 
-    public static TheoryData<Server, string, string> ServersDoorsAndApplications
-    {
-        get
-        {
-            var data = new TheoryData<Server, string, string>();
-            foreach (var server in Enum.GetValues<Server>())
-            {
-                foreach (var door in Doors.All)
-                {
-                    foreach (var application in s_applications.Keys)
-                    {
-                        data.Add(server, door, application);
-                    }
-                }
-            }
-
-            return data;
-        }
-    }
+    public static MatrixTheoryData<Server, string, string> ServersDoorsAndApplications => new(Enum.GetValues<Server>(), Doors.All, [.. s_applications.Keys]);
 
     [Theory]
     [MemberData(nameof(ServersDoorsAndApplications))]

@@ -27,25 +27,7 @@ public sealed class GuardTests
         },
     };
 
-    public static TheoryData<Server, string, string> Mistakes
-    {
-        get
-        {
-            var data = new TheoryData<Server, string, string>();
-            foreach (var server in Enum.GetValues<Server>())
-            {
-                foreach (var door in Doors.All)
-                {
-                    foreach (var pipeline in s_pipelines.Keys)
-                    {
-                        data.Add(server, door, pipeline);
-                    }
-                }
-            }
-
-            return data;
-        }
-    }
+    public static MatrixTheoryData<Server, string, string> Mistakes => new(Enum.GetValues<Server>(), Doors.All, [.. s_pipelines.Keys]);
 
     [Theory]
     [MemberData(nameof(Mistakes))]

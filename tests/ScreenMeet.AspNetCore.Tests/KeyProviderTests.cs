@@ -10,7 +10,7 @@ public sealed class KeyProviderTests
     private const string BlueKey = "whsk_blue_5cf00d11ab";
     private const string RedKey = "whsk_red_88aa1207fe";
 
-    public static TheoryData<Server, string> ServersAndDoors => AcceptanceTests.ServersAndDoors;
+    public static MatrixTheoryData<Server, string> ServersAndDoors => AcceptanceTests.ServersAndDoors;
 
     [Theory]
     [InlineData(Server.TestServer)]

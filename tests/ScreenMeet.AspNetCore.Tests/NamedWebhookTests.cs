@@ -13,22 +13,7 @@ public sealed class NamedWebhookTests
 
     private static readonly string[] s_doors = ["attribute", "minimal", "delivery", "delivery-by-attribute", "group", "handlers"];
 
-    public static TheoryData<Server, string> ServersAndDoors
-    {
-        get
-        {
-            var data = new TheoryData<Server, string>();
-            foreach (var server in Enum.GetValues<Server>())
-            {
-                foreach (var door in s_doors)
-                {
-                    data.Add(server, door);
-                }
-            }
-
-            return data;
-        }
-    }
+    public static MatrixTheoryData<Server, string> ServersAndDoors => new(Enum.GetValues<Server>(), s_doors);
 
     [Theory]
     [MemberData(nameof(ServersAndDoors))]

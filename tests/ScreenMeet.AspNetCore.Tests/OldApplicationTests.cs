@@ -14,7 +14,7 @@ namespace ScreenMeet.AspNetCore.Tests;
 // One application that has, all at once, what applications gather over the years.
 public sealed class OldApplicationTests
 {
-    public static TheoryData<Server, string> ServersAndDoors => AcceptanceTests.ServersAndDoors;
+    public static MatrixTheoryData<Server, string> ServersAndDoors => AcceptanceTests.ServersAndDoors;
 
     [Theory]
     [MemberData(nameof(ServersAndDoors))]

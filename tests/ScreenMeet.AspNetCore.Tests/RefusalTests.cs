@@ -45,27 +45,9 @@ public sealed class RefusalTests
         ["hyphenated algorithm"] = ("algorithm_not_supported", () => Genuine().Without("x-signature-algo").With("x-signature-algo", "sha-256")),
     };
 
-    public static TheoryData<Server, string, string> Unauthorized
-    {
-        get
-        {
-            var data = new TheoryData<Server, string, string>();
-            foreach (var server in Enum.GetValues<Server>())
-            {
-                foreach (var door in Doors.All)
-                {
-                    foreach (var fault in s_unauthorized.Keys)
-                    {
-                        data.Add(server, door, fault);
-                    }
-                }
-            }
+    public static MatrixTheoryData<Server, string, string> Unauthorized => new(Enum.GetValues<Server>(), Doors.All, [.. s_unauthorized.Keys]);
 
-            return data;
-        }
-    }
-
-    public static TheoryData<Server, string> ServersAndDoors => AcceptanceTests.ServersAndDoors;
+    public static MatrixTheoryData<Server, string> ServersAndDoors => AcceptanceTests.ServersAndDoors;
 
     [Theory]
     [MemberData(nameof(Unauthorized))]
@@ -183,46 +165,30 @@ public sealed class RefusalTests
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
 
-    public static TheoryData<Server, string, string, int> Unreadable
-    {
-        get
-        {
-            (string Json, int Offset)[] unreadable =
-            [
-                ("{}", 0), ("null", 0), ("\"[]\"", 0), ("", 0), ("hello", 0), ("[", 1), ("[{]", 2), ("[1,]", 3), ("[/**/]", 1),
-                ("[1]x", 3), ("[1]\n\n[2]", 5), (new string('[', 65) + new string(']', 65), 64), ("\uFEFF{}", 3),
-            ];
-            var data = new TheoryData<Server, string, string, int>();
-            foreach (var server in Enum.GetValues<Server>())
-            {
-                foreach (var door in Doors.All)
-                {
-                    foreach (var (json, offset) in unreadable)
-                    {
-                        data.Add(server, door, json, offset);
-                    }
-                }
-            }
-
-            return data;
-        }
-    }
+    public static MatrixTheoryData<Server, string, (string Json, int Offset)> Unreadable => new(
+        Enum.GetValues<Server>(),
+        Doors.All,
+        [
+            ("{}", 0), ("null", 0), ("\"[]\"", 0), ("", 0), ("hello", 0), ("[", 1), ("[{]", 2), ("[1,]", 3), ("[/**/]", 1),
+            ("[1]x", 3), ("[1]\n\n[2]", 5), (new string('[', 65) + new string(']', 65), 64), ("\uFEFF{}", 3),
+        ]);
 
     [Theory]
     [MemberData(nameof(Unreadable))]
-    public async Task A_genuine_body_that_is_no_JSON_array_is_refused_with_400_and_an_Error_in_the_log(Server server, string door, string json, int offset)
+    public async Task A_genuine_body_that_is_no_JSON_array_is_refused_with_400_and_an_Error_in_the_log(
+        Server server, string door, (string Json, int Offset) unreadable)
     {
         await using var receiver = await Receiver.StartAsync(server);
 
-        using var response = await receiver.SendAsync(Signed.Delivery(door, json));
+        using var response = await receiver.SendAsync(Signed.Delivery(door, unreadable.Json));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Empty(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         Assert.Empty(receiver.Inbox.Received);
         var error = Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error);
         Assert.Equal("DeliveryUnreadable", error.Id.Name);
-        Assert.Equal($"{offset}", error.GetStructuredStateValue("Offset"));
-        Assert.Equal($"{Encoding.UTF8.GetByteCount(json)}", error.GetStructuredStateValue("Size"));
+        Assert.Equal($"{unreadable.Offset}", error.GetStructuredStateValue("Offset"));
+        Assert.Equal($"{Encoding.UTF8.GetByteCount(unreadable.Json)}", error.GetStructuredStateValue("Size"));
         Assert.Null(error.Exception);
     }
 
