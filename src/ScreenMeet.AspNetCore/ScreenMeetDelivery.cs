@@ -69,12 +69,7 @@ public sealed class ScreenMeetDelivery
             return;
         }
 
-        // A group can have named the webhook before.
-        if (!builder.Metadata.OfType<ScreenMeetWebhookAttribute>().Any())
-        {
-            builder.Metadata.Add(new ScreenMeetWebhookAttribute());
-        }
-
+        builder.Metadata.Add(ScreenMeetWebhookAttribute.Inferred);
         builder.Metadata.Add(GuardedEndpoint.Instance);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,9 @@ namespace ScreenMeet.AspNetCore;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ScreenMeetWebhookAttribute(string name) : Attribute, IAllowAnonymous, IAntiforgeryMetadata, IFilterFactory, IOrderedFilter
 {
+    // What a ScreenMeetDelivery parameter says by itself: any other mark of the endpoint comes before it.
+    internal static readonly ScreenMeetWebhookAttribute Inferred = new();
+
     /// <summary>Marks an action as the receiver of the unnamed webhook.</summary>
     public ScreenMeetWebhookAttribute()
         : this(Options.DefaultName)
@@ -25,6 +29,15 @@ public sealed class ScreenMeetWebhookAttribute(string name) : Attribute, IAllowA
 
     /// <summary>The webhook's name: empty for the unnamed one.</summary>
     public string Name { get; } = name ?? throw new ArgumentNullException(nameof(name));
+
+    internal static ScreenMeetWebhookAttribute? InForceOn(Endpoint? endpoint)
+    {
+        var webhook = endpoint?.Metadata.GetMetadata<ScreenMeetWebhookAttribute>();
+        return ReferenceEquals(webhook, Inferred) ? ExplicitOn(endpoint!).LastOrDefault() ?? webhook : webhook;
+    }
+
+    internal static IEnumerable<ScreenMeetWebhookAttribute> ExplicitOn(Endpoint endpoint) =>
+        endpoint.Metadata.GetOrderedMetadata<ScreenMeetWebhookAttribute>().Where(static webhook => !ReferenceEquals(webhook, Inferred));
 
     bool IAntiforgeryMetadata.RequiresValidation => false;
 

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Routing;
 using ScreenMeet.AspNetCore.Tests.Harness;
 
@@ -50,6 +52,37 @@ public sealed class GuardTests
             receiver.Logs.Where(log => log.Level >= LogLevel.Error),
             log => Assert.Contains("Call app.UseScreenMeetWebhooks() after app.UseRouting(), where that is called, before the endpoints, and not in a branch", log.Exception?.Message, StringComparison.Ordinal));
         Assert.Contains(receiver.Logs, log => log.Level >= LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task The_guard_comes_before_the_authorization_filters_of_the_application()
+    {
+        var ran = 0;
+        await using var receiver = await Receiver.StartAsync(
+            options: webhook => webhook.SigningKey = Signed.Key,
+            services: builder => builder.Services.Configure<MvcOptions>(mvc => mvc.Filters.Add(new Counting(() => ran++))),
+            pipeline: app =>
+            {
+                app.UseExceptionHandler(errors => errors.Run(_ => Task.CompletedTask));
+                app.UseScreenMeetWebhooks();
+                app.UseRouting();
+                Doors.Map(app);
+            });
+
+        foreach (var door in Doors.All)
+        {
+            using var response = await receiver.SendAsync(Signed.Delivery(door));
+            Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        }
+
+        Assert.Equal(0, ran);
+    }
+
+    private sealed class Counting(Action count) : IAuthorizationFilter, IOrderedFilter
+    {
+        public int Order => int.MinValue;
+
+        public void OnAuthorization(AuthorizationFilterContext context) => count();
     }
 
     [Fact]

@@ -74,6 +74,20 @@ public sealed class KeyProviderTests
     }
 
     [Fact]
+    public async Task A_provider_that_cannot_be_made_gives_503()
+    {
+        await using var receiver = await Receiver.StartAsync(
+            options: _ => { },
+            services: builder => builder.Services.AddScoped<IScreenMeetSigningKeyProvider>(_ => throw new TimeoutException("no vault")));
+
+        using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Empty(receiver.Inbox.Received);
+        Assert.Equal("KeyProviderFailed", Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error).Id.Name);
+    }
+
+    [Fact]
     public async Task The_provider_is_not_asked_for_what_the_headers_refuse()
     {
         var asked = 0;

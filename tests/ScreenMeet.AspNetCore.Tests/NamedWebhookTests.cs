@@ -33,6 +33,27 @@ public sealed class NamedWebhookTests
     }
 
     [Fact]
+    public async Task A_group_of_controllers_names_the_webhook_of_an_action_with_a_delivery()
+    {
+        await using var receiver = await Receiver.StartAsync(
+            services: builder =>
+            {
+                builder.Services.AddScreenMeetWebhooks("emea", options => options.SigningKey = EmeaKey);
+                builder.Services.AddScreenMeetWebhooks("apac", options => options.SigningKey = ApacKey);
+            },
+            controllers: [typeof(DeliveryController)],
+            pipeline: app =>
+            {
+                app.UseScreenMeetWebhooks();
+                app.MapGroup("/group").RequireScreenMeetSignature("emea").MapControllers();
+            });
+
+        await AssertAsync(receiver, "/group/delivery", EmeaKey, HttpStatusCode.OK);
+        await AssertAsync(receiver, "/group/delivery", ApacKey, HttpStatusCode.Unauthorized);
+        Assert.Single(receiver.Inbox.Received);
+    }
+
+    [Fact]
     public async Task The_unnamed_webhook_beside_named_ones_keeps_its_own_key()
     {
         await using var receiver = await StartAsync(Server.TestServer);
@@ -162,6 +183,12 @@ public sealed class NamedWebhookTests
 
         [HttpPost("/apac/attribute"), ScreenMeetWebhook("apac")]
         public void Apac(ScreenMeetEvent[] events) => inbox.Add(events);
+    }
+
+    public sealed class DeliveryController(Inbox inbox) : Controller
+    {
+        [HttpPost("delivery")]
+        public void Receive(ScreenMeetDelivery delivery) => inbox.Add(delivery);
     }
 
     public sealed class UnknownNameController : Controller

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
 using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore.Tests;
 
@@ -32,6 +34,33 @@ public sealed class OpenApiTests
         Assert.Equal(
             ["200", "400", "401", "408", "413", "415"],
             operation.GetProperty("responses").EnumerateObject().Select(response => response.Name).Order());
+    }
+
+    [Fact]
+    public async Task Actions_that_a_convention_marks_are_described_too()
+    {
+        await using var receiver = await Receiver.StartAsync(
+            options: webhook => webhook.SigningKey = Signed.Key,
+            services: builder => builder.Services.AddOpenApi(),
+            controllers: [typeof(ConventionController)],
+            pipeline: app =>
+            {
+                app.UseScreenMeetWebhooks();
+                app.MapOpenApi();
+                app.MapControllers().RequireScreenMeetSignature();
+            });
+
+        using var document = JsonDocument.Parse(await receiver.Client.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken));
+
+        var operation = document.RootElement.GetProperty("paths").GetProperty("/by-convention").GetProperty("post");
+        Assert.Equal("text/plain", Assert.Single(operation.GetProperty("requestBody").GetProperty("content").EnumerateObject()).Name);
+    }
+
+    [ApiController]
+    public sealed class ConventionController : ControllerBase
+    {
+        [HttpPost("/by-convention")]
+        public int Receive(ScreenMeetEvent[] events) => events.Length;
     }
 
     [Fact]

@@ -269,6 +269,63 @@ public sealed class StartupTests
         Assert.Contains("its [Consumes] or Accepts(…) shuts out text/plain", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("fallback")]
+    [InlineData("fallback in a group")]
+    [InlineData("dynamic route in a group")]
+    public async Task A_mark_on_an_endpoint_that_stands_for_others_stops_the_start(string endpoint)
+    {
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => Receiver.StartAsync(
+            options: webhook => webhook.SigningKey = Signed.Key,
+            services: builder => builder.Services.AddSingleton<Transformer>(),
+            controllers: [typeof(PeculiarApplicationTests.BareController)],
+            pipeline: app =>
+            {
+                app.UseScreenMeetWebhooks();
+                switch (endpoint)
+                {
+                    case "fallback":
+                        app.MapFallbackToController("Receive", "Bare").RequireScreenMeetSignature();
+                        break;
+                    case "fallback in a group":
+                        app.MapGroup("/webhooks").RequireScreenMeetSignature().MapFallbackToController("Receive", "Bare");
+                        break;
+                    default:
+                        app.MapGroup("/webhooks").RequireScreenMeetSignature().MapDynamicControllerRoute<Transformer>("{anything}");
+                        break;
+                }
+            }));
+
+        Assert.Contains("is marked as a ScreenMeet webhook, but stands for others (a page, a fallback to an action, a dynamic route), which would not be", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Marks_for_several_webhooks_on_one_endpoint_stop_the_start(bool inGroup)
+    {
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => Receiver.StartAsync(
+            services: builder =>
+            {
+                builder.Services.AddScreenMeetWebhooks("emea", options => options.SigningKey = Signed.Key);
+                builder.Services.AddScreenMeetWebhooks("apac", options => options.SigningKey = Signed.PreviousKey);
+            },
+            pipeline: app =>
+            {
+                app.UseScreenMeetWebhooks();
+                if (inGroup)
+                {
+                    app.MapGroup("/group").RequireScreenMeetSignature("apac").MapPost("/", () => "").RequireScreenMeetSignature("emea");
+                }
+                else
+                {
+                    app.MapPost("/", [ScreenMeetWebhook("apac")] () => "").RequireScreenMeetSignature("emea");
+                }
+            }));
+
+        Assert.Contains("is marked as the receiver of several ScreenMeet webhooks (\"apac\", \"emea\"): leave one", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_required_antiforgery_token_stops_the_start()
     {
@@ -409,6 +466,11 @@ public sealed class StartupTests
 
         [HttpPost("/unmarked")]
         public int? Receive() => Events?.Count;
+    }
+
+    private sealed class Transformer : Microsoft.AspNetCore.Mvc.Routing.DynamicRouteValueTransformer
+    {
+        public override ValueTask<RouteValueDictionary> TransformAsync(HttpContext httpContext, RouteValueDictionary values) => new(values);
     }
 
     public sealed class HiddenEvents

@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Routing;
 using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
 
 // What OpenAPI documents say of a webhook. Not as IAcceptsMetadata: routing would answer 415 for any other Content-Type.
-internal sealed class WebhookApiDescriptionProvider : IApiDescriptionProvider
+internal sealed class WebhookApiDescriptionProvider(EndpointDataSource? endpoints = null) : IApiDescriptionProvider
 {
     private static readonly EmptyModelMetadataProvider s_modelMetadata = new();
 
@@ -39,10 +40,11 @@ internal sealed class WebhookApiDescriptionProvider : IApiDescriptionProvider
     {
     }
 
-    // The metadata that a ScreenMeetDelivery gives an action is on its endpoint alone.
-    private static bool IsWebhook(ActionDescriptor action) =>
+    // What conventions and a ScreenMeetDelivery say of an action is on its endpoint alone.
+    private bool IsWebhook(ActionDescriptor action) =>
         action.EndpointMetadata.OfType<ScreenMeetWebhookAttribute>().Any()
-        || action.Parameters.Any(static parameter => parameter.ParameterType == typeof(ScreenMeetDelivery));
+        || endpoints?.Endpoints.Any(endpoint =>
+            ReferenceEquals(endpoint.Metadata.GetMetadata<ActionDescriptor>(), action) && ScreenMeetWebhookAttribute.InForceOn(endpoint) is not null) == true;
 
     private static void Describe(ApiDescription description)
     {

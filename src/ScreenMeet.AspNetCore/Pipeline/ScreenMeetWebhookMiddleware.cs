@@ -22,7 +22,7 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
 
     public Task Invoke(HttpContext context)
     {
-        var webhook = context.GetEndpoint()?.Metadata.GetMetadata<ScreenMeetWebhookAttribute>();
+        var webhook = ScreenMeetWebhookAttribute.InForceOn(context.GetEndpoint());
         return webhook is null || context.GetScreenMeetDelivery()?.WebhookName == webhook.Name
             ? next(context)
             : ReceiveAsync(context, webhook.Name);
@@ -91,14 +91,11 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
 
     private async ValueTask<ScreenMeetSigningKeys> GetKeysAsync(HttpContext context, string webhookName, ScreenMeetWebhookOptions options)
     {
-        if (context.RequestServices.GetService<IScreenMeetSigningKeyProvider>() is not { } provider)
-        {
-            return new(options.SigningKey, options.PreviousSigningKey);
-        }
-
         try
         {
-            return await provider.GetKeysAsync(context, webhookName, context.RequestAborted);
+            return context.RequestServices.GetService<IScreenMeetSigningKeyProvider>() is { } provider
+                ? await provider.GetKeysAsync(context, webhookName, context.RequestAborted)
+                : new(options.SigningKey, options.PreviousSigningKey);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -19,7 +19,7 @@ public static class ScreenMeetWebhooksHttpContextExtensions
     internal static ScreenMeetDelivery GetRequiredScreenMeetDelivery(this HttpContext context)
     {
         var delivery = context.GetScreenMeetDelivery();
-        var webhook = context.GetEndpoint()?.Metadata.GetMetadata<ScreenMeetWebhookAttribute>();
+        var webhook = ScreenMeetWebhookAttribute.InForceOn(context.GetEndpoint());
         if (delivery is not null && delivery.WebhookName == webhook?.Name)
         {
             return delivery;

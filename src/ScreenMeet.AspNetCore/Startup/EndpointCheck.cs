@@ -23,7 +23,7 @@ internal sealed class EndpointCheck(bool hasMiddleware, HashSet<string> webhookN
     public IEnumerable<string> FindMistakes(Endpoint endpoint)
     {
         var action = endpoint.Metadata.GetMetadata<ControllerActionDescriptor>();
-        return endpoint.Metadata.GetMetadata<ScreenMeetWebhookAttribute>() is { } webhook
+        return ScreenMeetWebhookAttribute.InForceOn(endpoint) is { } webhook
             ? FindInWebhook(endpoint, webhook, action).Concat(action is null ? FindInHandler(endpoint) : FindInAction(action))
             : action is null ? FindInUnmarkedHandler(endpoint) : FindInUnmarkedAction(endpoint, action);
     }
@@ -38,6 +38,19 @@ internal sealed class EndpointCheck(bool hasMiddleware, HashSet<string> webhookN
         if (!webhookNames.Contains(webhook.Name))
         {
             yield return $"The endpoint '{endpoint.DisplayName}' is marked as the receiver of {WebhookOptionsRules.Webhook(webhook.Name)}, which is not registered: call services.AddScreenMeetWebhooks(…) for it, or mark the endpoint with one of the names that are: {string.Join(", ", webhookNames.Select(static name => $"\"{name}\""))}.";
+        }
+
+        var names = ScreenMeetWebhookAttribute.ExplicitOn(endpoint).Select(static explicitWebhook => explicitWebhook.Name).Distinct().ToArray();
+        if (names.Length > 1)
+        {
+            yield return $"The endpoint '{endpoint.DisplayName}' is marked as the receiver of several ScreenMeet webhooks ({string.Join(", ", names.Select(static name => $"\"{name}\""))}): leave one of [ScreenMeetWebhook] and RequireScreenMeetSignature() on it and its groups.";
+        }
+
+        // Routing puts another endpoint in their place, which has neither the mark nor the guard.
+        var isPage = action is null && endpoint.Metadata.GetMetadata<ActionDescriptor>() is not null;
+        if (isPage || endpoint.Metadata.GetMetadata<IDynamicEndpointMetadata>() is { IsDynamic: true })
+        {
+            yield return $"The endpoint '{endpoint.DisplayName}' is marked as a ScreenMeet webhook, but stands for others (a page, a fallback to an action, a dynamic route), which would not be: put [ScreenMeetWebhook] on an action with a route of its own.";
         }
 
         if (!AcceptsPlainText(endpoint, action))
