@@ -29,11 +29,11 @@ public sealed class KeyProviderTests
             };
         });
 
-        await AssertAsync(receiver, "/blue", BlueKey, HttpStatusCode.OK);
-        await AssertAsync(receiver, "/blue", RedKey, HttpStatusCode.Unauthorized);
-        await AssertAsync(receiver, "/red", RedKey, HttpStatusCode.OK);
-        await AssertAsync(receiver, "/red", BlueKey, HttpStatusCode.OK);
-        await AssertAsync(receiver, "/green", BlueKey, HttpStatusCode.ServiceUnavailable);
+        await receiver.AssertAnswerAsync("/blue", BlueKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync("/blue", RedKey, HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync("/red", RedKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync("/red", BlueKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync("/green", BlueKey, HttpStatusCode.ServiceUnavailable);
         Assert.Equal(3, receiver.Inbox.Received.Count);
         receiver.AssertNoErrors();
     }
@@ -99,7 +99,7 @@ public sealed class KeyProviderTests
 
         using var unsigned = await receiver.SendAsync(Signed.Delivery("/blue").Without("x-signature"));
         Assert.Equal(0, asked);
-        await AssertAsync(receiver, "/blue", BlueKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync("/blue", BlueKey, HttpStatusCode.OK);
         Assert.Equal(1, asked);
     }
 
@@ -119,8 +119,8 @@ public sealed class KeyProviderTests
                 app.MapPost("/", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery)).RequireScreenMeetSignature("emea");
             });
 
-        await AssertAsync(receiver, "/", "whsk_the_key_of_emea", HttpStatusCode.OK);
-        await AssertAsync(receiver, "/", "whsk_the_key_of_apac", HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync("/", "whsk_the_key_of_emea", HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync("/", "whsk_the_key_of_apac", HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -133,16 +133,16 @@ public sealed class KeyProviderTests
         using var collector = new MetricCollector<long>(
             receiver.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), "ScreenMeet.AspNetCore", "screenmeet.webhook.deliveries");
 
-        await AssertAsync(receiver, Doors.ApiController, Signed.Key, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.Key, HttpStatusCode.OK);
         Assert.Equal(0, Notices());
-        await AssertAsync(receiver, Doors.ApiController, Signed.PreviousKey, HttpStatusCode.OK);
-        await AssertAsync(receiver, Doors.ApiController, Signed.PreviousKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.PreviousKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.PreviousKey, HttpStatusCode.OK);
         Assert.Equal(1, Notices());
         time.Advance(TimeSpan.FromMinutes(59));
-        await AssertAsync(receiver, Doors.MinimalApi, Signed.PreviousKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(Doors.MinimalApi, Signed.PreviousKey, HttpStatusCode.OK);
         Assert.Equal(1, Notices());
         time.Advance(TimeSpan.FromMinutes(1));
-        await AssertAsync(receiver, Doors.MinimalApi, Signed.PreviousKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(Doors.MinimalApi, Signed.PreviousKey, HttpStatusCode.OK);
         Assert.Equal(2, Notices());
 
         Assert.Equal(
@@ -167,12 +167,6 @@ public sealed class KeyProviderTests
                 Doors.Map(app);
                 app.MapPost("/{tenant}", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
             });
-
-    private static async Task AssertAsync(Receiver receiver, string path, string key, HttpStatusCode expected)
-    {
-        using var response = await receiver.SendAsync(Signed.Delivery(path, key: key));
-        Assert.Equal(expected, response.StatusCode);
-    }
 
     private sealed class Provider(Func<HttpContext, string, CancellationToken, ValueTask<ScreenMeetSigningKeys>> getKeys) : IScreenMeetSigningKeyProvider
     {

@@ -21,13 +21,13 @@ public sealed class NamedWebhookTests
     {
         await using var receiver = await StartAsync(server);
 
-        await AssertAsync(receiver, "/emea/" + door, EmeaKey, HttpStatusCode.OK);
-        await AssertAsync(receiver, "/apac/" + door, ApacKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync("/emea/" + door, EmeaKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync("/apac/" + door, ApacKey, HttpStatusCode.OK);
         Assert.Equal(2, receiver.Inbox.Received.Count);
 
-        await AssertAsync(receiver, "/emea/" + door, ApacKey, HttpStatusCode.Unauthorized);
-        await AssertAsync(receiver, "/apac/" + door, EmeaKey, HttpStatusCode.Unauthorized);
-        await AssertAsync(receiver, "/emea/" + door, Signed.Key, HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync("/emea/" + door, ApacKey, HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync("/apac/" + door, EmeaKey, HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync("/emea/" + door, Signed.Key, HttpStatusCode.Unauthorized);
         Assert.Equal(2, receiver.Inbox.Received.Count);
         receiver.AssertNoErrors();
     }
@@ -36,11 +36,7 @@ public sealed class NamedWebhookTests
     public async Task A_group_of_controllers_names_the_webhook_of_an_action_with_a_delivery()
     {
         await using var receiver = await Receiver.StartAsync(
-            services: builder =>
-            {
-                builder.Services.AddScreenMeetWebhooks("emea", options => options.SigningKey = EmeaKey);
-                builder.Services.AddScreenMeetWebhooks("apac", options => options.SigningKey = ApacKey);
-            },
+            services: AddRegions,
             controllers: [typeof(DeliveryController)],
             pipeline: app =>
             {
@@ -48,8 +44,8 @@ public sealed class NamedWebhookTests
                 app.MapGroup("/group").RequireScreenMeetSignature("emea").MapControllers();
             });
 
-        await AssertAsync(receiver, "/group/delivery", EmeaKey, HttpStatusCode.OK);
-        await AssertAsync(receiver, "/group/delivery", ApacKey, HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync("/group/delivery", EmeaKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync("/group/delivery", ApacKey, HttpStatusCode.Unauthorized);
         Assert.Single(receiver.Inbox.Received);
     }
 
@@ -58,8 +54,8 @@ public sealed class NamedWebhookTests
     {
         await using var receiver = await StartAsync(Server.TestServer);
 
-        await AssertAsync(receiver, "/unnamed", Signed.Key, HttpStatusCode.OK);
-        await AssertAsync(receiver, "/unnamed", EmeaKey, HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync("/unnamed", Signed.Key, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync("/unnamed", EmeaKey, HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -79,11 +75,7 @@ public sealed class NamedWebhookTests
     public async Task An_unknown_name_stops_the_start(string mark)
     {
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => Receiver.StartAsync(
-            services: builder =>
-            {
-                builder.Services.AddScreenMeetWebhooks("emea", options => options.SigningKey = EmeaKey);
-                builder.Services.AddScreenMeetWebhooks("apac", options => options.SigningKey = ApacKey);
-            },
+            services: AddRegions,
             pipeline: app =>
             {
                 app.UseScreenMeetWebhooks();
@@ -121,11 +113,7 @@ public sealed class NamedWebhookTests
     {
         // A page for errors that runs the pipeline once more, on a path that is a webhook of another organization.
         await using var receiver = await Receiver.StartAsync(
-            services: builder =>
-            {
-                builder.Services.AddScreenMeetWebhooks("emea", options => options.SigningKey = EmeaKey);
-                builder.Services.AddScreenMeetWebhooks("apac", options => options.SigningKey = ApacKey);
-            },
+            services: AddRegions,
             pipeline: app =>
             {
                 app.UseStatusCodePagesWithReExecute("/apac");
@@ -139,6 +127,12 @@ public sealed class NamedWebhookTests
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Empty(receiver.Inbox.Received);
+    }
+
+    private static void AddRegions(WebApplicationBuilder builder)
+    {
+        builder.Services.AddScreenMeetWebhooks("emea", options => options.SigningKey = EmeaKey);
+        builder.Services.AddScreenMeetWebhooks("apac", options => options.SigningKey = ApacKey);
     }
 
     private static Task<Receiver> StartAsync(Server server) => Receiver.StartAsync(
@@ -168,12 +162,6 @@ public sealed class NamedWebhookTests
             app.MapPost("/apac/delivery-by-attribute", [ScreenMeetWebhook("apac")] (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
         },
         controllers: [typeof(RegionsController)]);
-
-    private static async Task AssertAsync(Receiver receiver, string path, string key, HttpStatusCode expected)
-    {
-        using var response = await receiver.SendAsync(Signed.Delivery(path, key: key));
-        Assert.Equal(expected, response.StatusCode);
-    }
 
     [ApiController]
     public sealed class RegionsController(Inbox inbox) : ControllerBase

@@ -11,12 +11,12 @@ public sealed class ReloadTests
     public async Task A_reloaded_key_is_in_force_at_the_next_request()
     {
         await using var receiver = await StartAsync();
-        await AssertAsync(receiver, Signed.Key, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.Key, HttpStatusCode.OK);
 
         Reload(receiver, "SigningKey", NewKey);
 
-        await AssertAsync(receiver, NewKey, HttpStatusCode.OK);
-        await AssertAsync(receiver, Signed.Key, HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync(Doors.ApiController, NewKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.Key, HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -26,13 +26,13 @@ public sealed class ReloadTests
         Reload(receiver, "PreviousSigningKey", Signed.Key);
         Reload(receiver, "SigningKey", NewKey);
 
-        await AssertAsync(receiver, NewKey, HttpStatusCode.OK);
-        await AssertAsync(receiver, Signed.Key, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(Doors.ApiController, NewKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.Key, HttpStatusCode.OK);
 
         Reload(receiver, "PreviousSigningKey", "");
 
-        await AssertAsync(receiver, NewKey, HttpStatusCode.OK);
-        await AssertAsync(receiver, Signed.Key, HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync(Doors.ApiController, NewKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.Key, HttpStatusCode.Unauthorized);
     }
 
     [Theory]
@@ -51,13 +51,13 @@ public sealed class ReloadTests
         Assert.StartsWith("The changed options of the ScreenMeet webhook are not valid: the ones before stay in force.", critical.Message, StringComparison.Ordinal);
         Assert.Contains(reason, critical.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(receiver.Logs, log => log.Message.Contains("f7c36be1825a", StringComparison.Ordinal) || log.Message.Contains("quickly", StringComparison.Ordinal));
-        await AssertAsync(receiver, Signed.Key, HttpStatusCode.OK);
-        await AssertAsync(receiver, "", HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.Key, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(Doors.ApiController, "", HttpStatusCode.Unauthorized);
 
         Reload(receiver, name, name == "SigningKey" ? NewKey : name == "PreviousSigningKey" ? NewKey : name == "MaxBodySize" ? "5000" : "00:00:05");
 
         Assert.Single(receiver.Logs, log => log.Level == LogLevel.Critical);
-        await AssertAsync(receiver, name.EndsWith("Key", StringComparison.Ordinal) ? NewKey : Signed.Key, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(Doors.ApiController, name.EndsWith("Key", StringComparison.Ordinal) ? NewKey : Signed.Key, HttpStatusCode.OK);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ReloadTests
         await using var receiver = await StartAsync();
         Reload(receiver, "MaxBodySize", "10");
 
-        await AssertAsync(receiver, Signed.Key, HttpStatusCode.RequestEntityTooLarge);
+        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.Key, HttpStatusCode.RequestEntityTooLarge);
     }
 
     private static Task<Receiver> StartAsync() => Receiver.StartAsync(services: builder =>
@@ -79,12 +79,6 @@ public sealed class ReloadTests
     {
         var configuration = (IConfigurationRoot)receiver.Services.GetRequiredService<IConfiguration>();
         configuration.Providers.OfType<ChangingProvider>().Single().Change($"ScreenMeet:{name}", value);
-    }
-
-    private static async Task AssertAsync(Receiver receiver, string key, HttpStatusCode expected)
-    {
-        using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController, key: key));
-        Assert.Equal(expected, response.StatusCode);
     }
 
     // One change, one notification, as from a file.

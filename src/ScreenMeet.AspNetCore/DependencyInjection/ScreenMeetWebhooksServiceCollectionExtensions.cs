@@ -17,10 +17,8 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
     /// <param name="configuration">The section that holds <see cref="ScreenMeetWebhookOptions"/>: <c>GetSection("ScreenMeet")</c>, for example.</param>
     /// <returns>A builder for this webhook.</returns>
     /// <remarks>The application does not start with options that are not valid.</remarks>
-    public static IScreenMeetWebhooksBuilder AddScreenMeetWebhooks(this IServiceCollection services, IConfiguration configuration)
-    {
-        return services.AddScreenMeetWebhooks(Options.Options.DefaultName, configuration);
-    }
+    public static IScreenMeetWebhooksBuilder AddScreenMeetWebhooks(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddScreenMeetWebhooks(Options.Options.DefaultName, configuration);
 
     /// <summary>Registers one of several ScreenMeet webhooks, its options read from configuration and again whenever that reloads.</summary>
     /// <param name="services">The services of the application.</param>
@@ -42,10 +40,8 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
     /// <param name="configure">Sets the options, the signing key at least.</param>
     /// <returns>A builder for this webhook.</returns>
     /// <remarks>The application does not start with options that are not valid.</remarks>
-    public static IScreenMeetWebhooksBuilder AddScreenMeetWebhooks(this IServiceCollection services, Action<ScreenMeetWebhookOptions> configure)
-    {
-        return services.AddScreenMeetWebhooks(Options.Options.DefaultName, configure);
-    }
+    public static IScreenMeetWebhooksBuilder AddScreenMeetWebhooks(this IServiceCollection services, Action<ScreenMeetWebhookOptions> configure) =>
+        services.AddScreenMeetWebhooks(Options.Options.DefaultName, configure);
 
     /// <summary>Registers one of several ScreenMeet webhooks.</summary>
     /// <param name="services">The services of the application.</param>

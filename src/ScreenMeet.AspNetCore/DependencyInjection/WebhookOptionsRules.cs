@@ -10,6 +10,7 @@ internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> l
     : IPostConfigureOptions<ScreenMeetWebhookOptions>, IValidateOptions<ScreenMeetWebhookOptions>
 {
     private const int ShortKeyLength = 16;
+    private const string Console = "the ScreenMeet console (Organization → Integration Signing Key → Show → Copy)";
 
     private static readonly TimeSpan s_longestBodyTimeout = TimeSpan.FromHours(24);
 
@@ -38,7 +39,7 @@ internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> l
         else if (!HasKeyProvider)
         {
             result.AddError(
-                $"{nameof(options.SigningKey)} of {Webhook(name)} is missing. Copy the key in the ScreenMeet console (Organization → Integration Signing Key → Show → Copy) "
+                $"{nameof(options.SigningKey)} of {Webhook(name)} is missing. Copy the key in {Console} "
                 + "and set it in the configuration section or the delegate that AddScreenMeetWebhooks is given.");
         }
 
@@ -77,13 +78,13 @@ internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> l
         {
             result.AddError(
                 $"{property} of {Webhook(name)} contains the invisible character U+{(int)key[index]:X4} at position {index}. "
-                + "Copy the key again in the ScreenMeet console (Organization → Integration Signing Key → Show → Copy).");
+                + $"Copy the key again in {Console}.");
         }
         else if (Placeholder.IsMatch(key))
         {
             result.AddError(
                 $"{property} of {Webhook(name)} is a placeholder. "
-                + "Copy the key in the ScreenMeet console (Organization → Integration Signing Key → Show → Copy).");
+                + $"Copy the key in {Console}.");
         }
         else if (key.Length < ShortKeyLength)
         {

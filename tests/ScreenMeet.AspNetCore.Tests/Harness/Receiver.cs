@@ -107,6 +107,13 @@ internal sealed class Receiver : IAsyncDisposable
         return Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
+    // Sends a delivery that is signed with the key.
+    public async Task AssertAnswerAsync(string path, string key, HttpStatusCode expected)
+    {
+        using var response = await SendAsync(Signed.Delivery(path, key: key));
+        Assert.Equal(expected, response.StatusCode);
+    }
+
     public void AssertNoErrors() =>
         Assert.Equal("", string.Join(Environment.NewLine, Logs.Where(log => log.Level >= LogLevel.Error).Select(log => $"{log.Category}: {log.Message} {log.Exception}")));
 
