@@ -17,12 +17,18 @@ public sealed class ScreenMeetDelivery
     : IReadOnlyList<ScreenMeetEvent>, IBindableFromHttpContext<ScreenMeetDelivery>, IEndpointParameterMetadataProvider
 {
     private readonly ScreenMeetEvent[] _events;
-    private readonly byte[] _body;
 
-    internal ScreenMeetDelivery(ScreenMeetEvent[] events, byte[] body, DateTimeOffset receivedAt, string webhookName, bool usedPreviousKey)
+    // What of the body is no event: brackets, commas, blanks.
+    private readonly byte[] _between;
+    private byte[]? _body;
+
+    // The events were parsed from the body, which is not referred to afterwards.
+    internal ScreenMeetDelivery(
+        ScreenMeetEvent[] events, ReadOnlySpan<byte> body, DateTimeOffset receivedAt, string webhookName, bool usedPreviousKey)
     {
         _events = events;
-        _body = body;
+        _between = CutEvents(body);
+        Size = body.Length;
         ReceivedAt = receivedAt;
         WebhookName = webhookName;
         UsedPreviousKey = usedPreviousKey;
@@ -32,10 +38,10 @@ public sealed class ScreenMeetDelivery
     /// Lower-case hex SHA-256 of <see cref="Body"/>, computed when it is first asked for. ScreenMeet sends no id of a
     /// delivery; one that is sent again unchanged has the same id.
     /// </summary>
-    public string Id => field ??= Convert.ToHexStringLower(SHA256.HashData(_body));
+    public string Id => field ??= Convert.ToHexStringLower(SHA256.HashData(Body.Span));
 
-    /// <summary>The body exactly as it was signed. Safe to keep after the request.</summary>
-    public ReadOnlyMemory<byte> Body => _body;
+    /// <summary>The body exactly as it was signed, copied when it is first asked for. Safe to keep after the request.</summary>
+    public ReadOnlyMemory<byte> Body => _body ??= InsertEvents();
 
     /// <summary>When the delivery's headers had arrived. ScreenMeet signs no time of its own.</summary>
     public DateTimeOffset ReceivedAt { get; }
@@ -57,7 +63,10 @@ public sealed class ScreenMeetDelivery
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    internal Stream OpenBody() => new MemoryStream(_body, writable: false);
+    // The body's length in bytes.
+    internal int Size { get; }
+
+    internal ScreenMeetEvent[] ToArray() => [.. _events];
 
     static ValueTask<ScreenMeetDelivery?> IBindableFromHttpContext<ScreenMeetDelivery>.BindAsync(HttpContext context, ParameterInfo parameter) =>
         new(context.GetRequiredScreenMeetDelivery());
@@ -71,5 +80,40 @@ public sealed class ScreenMeetDelivery
 
         builder.Metadata.Add(ScreenMeetWebhookAttribute.Inferred);
         builder.Metadata.Add(GuardedEndpoint.Instance);
+    }
+
+    private byte[] CutEvents(ReadOnlySpan<byte> body)
+    {
+        var between = new byte[body.Length - _events.Sum(static e => e.RawJson.Length)];
+        var rest = between.AsSpan();
+        var position = 0;
+        foreach (var screenMeetEvent in _events)
+        {
+            var gap = body[position..screenMeetEvent.Offset];
+            gap.CopyTo(rest);
+            rest = rest[gap.Length..];
+            position = screenMeetEvent.Offset + screenMeetEvent.RawJson.Length;
+        }
+
+        body[position..].CopyTo(rest);
+        return between;
+    }
+
+    private byte[] InsertEvents()
+    {
+        var body = new byte[Size];
+        var rest = _between.AsSpan();
+        var position = 0;
+        foreach (var screenMeetEvent in _events)
+        {
+            var gap = rest[..(screenMeetEvent.Offset - position)];
+            gap.CopyTo(body.AsSpan(position));
+            rest = rest[gap.Length..];
+            screenMeetEvent.RawJson.Span.CopyTo(body.AsSpan(screenMeetEvent.Offset));
+            position = screenMeetEvent.Offset + screenMeetEvent.RawJson.Length;
+        }
+
+        rest.CopyTo(body.AsSpan(position));
+        return body;
     }
 }

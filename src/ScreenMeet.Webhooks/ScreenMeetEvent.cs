@@ -124,8 +124,12 @@ public sealed class ScreenMeetEvent
     [JsonIgnore]
     public string Fingerprint => field ??= Convert.ToHexStringLower(SHA256.HashData(RawJson.Span));
 
-    // The reader stands on the element's first token and is left on its last.
-    internal static ScreenMeetEvent Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, List<JsonAttributes.Slice> scratch)
+    // Where RawJson stood in the bytes that were parsed.
+    internal int Offset { get; private init; }
+
+    // The reader, whose input is utf8Json from readerOffset on, stands on the element's first token and is left on its last.
+    internal static ScreenMeetEvent Read(
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8Json, int readerOffset, List<JsonAttributes.Slice> scratch)
     {
         var start = (int)reader.TokenStartIndex;
         JsonAttributes.Slice[]? slices = null;
@@ -138,7 +142,8 @@ public sealed class ScreenMeetEvent
             reader.Skip();
         }
 
-        var rawJson = json[start..(int)reader.BytesConsumed].ToArray();
-        return new(rawJson, slices is null ? null : new(LoneSurrogates.Replace(rawJson), slices));
+        var offset = readerOffset + start;
+        var rawJson = utf8Json[offset..(readerOffset + (int)reader.BytesConsumed)].ToArray();
+        return new(rawJson, slices is null ? null : new(LoneSurrogates.Replace(rawJson), slices)) { Offset = offset };
     }
 }

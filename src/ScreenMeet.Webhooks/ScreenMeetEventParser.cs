@@ -58,7 +58,7 @@ public static class ScreenMeetEventParser
             var scratch = new List<JsonAttributes.Slice>();
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                read.Add(ScreenMeetEvent.Read(ref reader, json, scratch));
+                read.Add(ScreenMeetEvent.Read(ref reader, utf8Json, start, scratch));
             }
 
             // Anything but blanks behind the array makes the reader throw.

@@ -161,6 +161,80 @@ public sealed class AcceptanceTests
     }
 
     [Theory]
+    [InlineData("[]")]
+    [InlineData("[{}]")]
+    [InlineData("\uFEFF \r\n[ {\"id\" : 1}\t,\n\n null,[1, 2] , \"ü☂\"\n,{}, -0.0 ] \n ")]
+    [InlineData("""[{"a":"\ud83d"},{"a":"\ud83d"}]""")]
+    public async Task The_body_of_a_delivery_is_what_was_signed_whatever_stands_between_events(string body)
+    {
+        ScreenMeetDelivery? kept = null;
+        await using var receiver = await Receiver.StartAsync(pipeline: app =>
+        {
+            app.UseScreenMeetWebhooks();
+            app.MapPost("/", (ScreenMeetDelivery delivery) => kept = delivery);
+            app.MapPost("/read-in-the-request", (ScreenMeetDelivery delivery) => (kept = delivery).Body.Length);
+        });
+
+        foreach (var path in new[] { "/", "/read-in-the-request" })
+        {
+            using var response = await receiver.SendAsync(Signed.Delivery(path, body));
+            using var next = await receiver.SendAsync(Signed.Delivery("/another", Signed.Json));
+            Assert.Equal(body, Encoding.UTF8.GetString(kept!.Body.Span));
+        }
+    }
+
+    [Fact]
+    public async Task An_array_that_an_action_changes_does_not_change_the_delivery()
+    {
+        await using var receiver = await Receiver.StartAsync(controllers: [typeof(ChangingController)]);
+
+        using var response = await receiver.SendAsync(Signed.Delivery("/changing"));
+
+        Assert.Equal(Signed.Json, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(Server.TestServer)]
+    [InlineData(Server.Kestrel)]
+    public async Task The_verified_body_can_be_sought(Server server)
+    {
+        await using var receiver = await Receiver.StartAsync(server, pipeline: app =>
+        {
+            app.UseScreenMeetWebhooks();
+            app.MapPost("/", async (ScreenMeetDelivery delivery, HttpRequest request) =>
+            {
+                var body = request.Body;
+                Assert.True(body is { CanRead: true, CanSeek: true, CanWrite: false });
+                Assert.Equal(delivery.Body.Length, body.Length);
+
+                var end = new byte[10];
+                Assert.Equal(body.Length - 4, body.Seek(-4, SeekOrigin.End));
+                Assert.Equal(4, await body.ReadAsync(end));
+                Assert.Equal(delivery.Body[^4..].ToArray(), end[..4]);
+                Assert.Equal(0, body.Read(end, 0, 10));
+                Assert.Equal(body.Length - 2, body.Seek(-2, SeekOrigin.Current));
+                Assert.Equal(delivery.Body.Span[^2], body.ReadByte());
+                Assert.Equal(2L * body.Length, body.Seek(2L * body.Length, SeekOrigin.Begin));
+                Assert.Equal(-1, body.ReadByte());
+
+                Assert.Throws<ArgumentOutOfRangeException>(() => body.Position = -1);
+                Assert.Throws<NotSupportedException>(() => body.Write([1], 0, 1));
+                Assert.Throws<NotSupportedException>(() => body.SetLength(1));
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => body.ReadAsync(end, new(canceled: true)).AsTask());
+
+                body.Position = 0;
+                using var copy = new MemoryStream();
+                await body.CopyToAsync(copy);
+                return Encoding.UTF8.GetString(copy.ToArray());
+            });
+        });
+
+        using var response = await receiver.SendAsync(Signed.Delivery("/"));
+
+        Assert.Equal(Signed.Json, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
     [InlineData(Server.TestServer)]
     [InlineData(Server.Kestrel)]
     public async Task The_verified_body_can_be_read_again(Server server)
@@ -278,6 +352,17 @@ public sealed class AcceptanceTests
         using var response = await receiver.SendAsync(Signed.Post("/other", [1, 2, 3]));
 
         Assert.True(await response.Content.ReadFromJsonAsync<bool>(TestContext.Current.CancellationToken));
+    }
+
+    public sealed class ChangingController : ControllerBase
+    {
+        [HttpPost("/changing"), ScreenMeetWebhook]
+        public string Receive(ScreenMeetEvent[] events, IList<ScreenMeetEvent> list)
+        {
+            events[0] = new ScreenMeetEvent { Type = "another" };
+            list.Clear();
+            return Encoding.UTF8.GetString(HttpContext.GetScreenMeetDelivery()!.Body.Span);
+        }
     }
 
     [Route("shapes")]

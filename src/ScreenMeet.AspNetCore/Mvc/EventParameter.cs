@@ -45,6 +45,6 @@ internal static class EventParameter
         }
 
         var isReadOnly = type.IsInstanceOfType(delivery);
-        return isReadOnly ? delivery : delivery.ToList();
+        return isReadOnly ? delivery : new List<ScreenMeetEvent>(delivery.ToArray());
     }
 }

@@ -37,14 +37,14 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
         }
 
         metrics.Accepted(delivery);
-        Log.Accepted(logger, EndpointOf(context), delivery.Count, delivery.Body.Length);
+        Log.Accepted(logger, EndpointOf(context), delivery.Count, delivery.Size);
         if (delivery.UsedPreviousKey && IsFirstWithPreviousKey(delivery))
         {
             Log.PreviousKeyUsed(logger, EndpointOf(context));
         }
 
         context.Features.Set(delivery);
-        context.Request.Body = delivery.OpenBody();
+        context.Request.Body = new VerifiedBody(delivery);
         await next(context);
     }
 
@@ -83,7 +83,7 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
             return Refuse(context, webhookName, Refusal.BodyUnreadable);
         }
 
-        return new(events, body.Bytes.ToArray(), receivedAt, webhookName, usedPreviousKey: !isCurrent);
+        return new(events, body.Bytes, receivedAt, webhookName, usedPreviousKey: !isCurrent);
 
         bool IsSignedWith(string? key) =>
             key is not null && ScreenMeetSignature.Verify(body.Bytes, signature, key) == ScreenMeetSignatureResult.Valid;
