@@ -25,4 +25,11 @@ public sealed class ScreenMeetWebhookOptions
     /// Default: 15 seconds.
     /// </summary>
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// The most that the bodies which are not verified yet may hold together, over all requests and webhooks of the
+    /// application, in bytes: at least twice <see cref="MaxBodySize"/>, and 8192. A body for which there is no
+    /// more room is refused with 503 and <c>Retry-After</c>. Default: 67,108,864 (64 MiB).
+    /// </summary>
+    public long MaxBufferedBytes { get; set; } = 64 * 1024 * 1024;
 }

@@ -93,6 +93,21 @@ public sealed class StartupTests
     }
 
     [Theory]
+    [InlineData(1_048_576, 2_097_151, 2_097_152)]
+    [InlineData(100, 8_191, 8_192)]
+    [InlineData(2_147_483_591, 67_108_864, 4_294_967_182)]
+    public async Task Buffers_without_room_for_the_largest_body_stop_the_start(long bodySize, long bufferedBytes, long needed)
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => Start(bufferedBytes));
+
+        Assert.Contains($"MaxBufferedBytes of the ScreenMeet webhook is {bufferedBytes}. It is a number of bytes from {needed} on", exception.Message, StringComparison.Ordinal);
+        await using var receiver = await Start(needed);
+
+        Task<Receiver> Start(long bytes) => Receiver.StartAsync(
+            options: webhook => (webhook.SigningKey, webhook.MaxBodySize, webhook.MaxBufferedBytes) = (Signed.Key, bodySize, bytes));
+    }
+
+    [Theory]
     [InlineData("00:00:00")]
     [InlineData("-00:00:01")]
     [InlineData("1.00:00:01")]

@@ -64,6 +64,7 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<WebhookMetrics>();
+        services.TryAddSingleton<BufferBudget>();
 
         services.TryAddSingleton<WebhookStartupFilter>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, WebhookStartupFilter>(

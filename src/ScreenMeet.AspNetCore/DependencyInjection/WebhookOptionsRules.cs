@@ -53,6 +53,13 @@ internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> l
             result.AddError($"{nameof(options.MaxBodySize)} of {Webhook(name)} is {options.MaxBodySize}. It is a number of bytes from 1 to {Array.MaxLength}.");
         }
 
+        else if (2 * Math.Max(options.MaxBodySize, WebhookBody.InitialSize) is var needed && options.MaxBufferedBytes < needed)
+        {
+            result.AddError(
+                $"{nameof(options.MaxBufferedBytes)} of {Webhook(name)} is {options.MaxBufferedBytes}. "
+                + $"It is a number of bytes from {needed} on: a single delivery can need that much with {nameof(options.MaxBodySize)} = {options.MaxBodySize}.");
+        }
+
         if (options.BodyTimeout <= TimeSpan.Zero || options.BodyTimeout > s_longestBodyTimeout)
         {
             result.AddError($"{nameof(options.BodyTimeout)} of {Webhook(name)} is {options.BodyTimeout}. It is a time above zero and up to 24 hours.");

@@ -18,10 +18,14 @@ internal sealed record Refusal(int StatusCode, string Reason)
     public static readonly Refusal BodyEmpty = new(StatusCodes.Status401Unauthorized, "body_empty");
 
     public static readonly Refusal KeysUnavailable = new(StatusCodes.Status503ServiceUnavailable, "keys_unavailable");
+    public static readonly Refusal BuffersFull = new(StatusCodes.Status503ServiceUnavailable, "buffers_full");
 
     public static readonly Refusal BodyEncoded = new(StatusCodes.Status415UnsupportedMediaType, "body_encoded");
     public static readonly Refusal BodyTooLarge = new(StatusCodes.Status413PayloadTooLarge, "body_too_large");
     public static readonly Refusal BodyTooSlow = new(StatusCodes.Status408RequestTimeout, "body_too_slow");
     public static readonly Refusal BodyBroken = new(StatusCodes.Status400BadRequest, "body_broken");
     public static readonly Refusal BodyUnreadable = new(StatusCodes.Status400BadRequest, "body_unreadable");
+
+    // Whether a body that was begun is left where it is.
+    public bool LeavesBody => this == BodyTooLarge || this == BodyTooSlow || this == BuffersFull;
 }

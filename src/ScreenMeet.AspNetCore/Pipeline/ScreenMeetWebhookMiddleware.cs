@@ -12,10 +12,18 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
     RequestDelegate next,
     IOptionsMonitor<ScreenMeetWebhookOptions> optionsMonitor,
     WebhookMetrics metrics,
+    BufferBudget budget,
     TimeProvider timeProvider,
-    ILogger<ScreenMeetWebhookMiddleware> logger)
+    ILogger<ScreenMeetWebhookMiddleware> logger,
+    IServiceProviderIsService? isService = null)
 {
+    // Seconds: as long as a body may take by default, so that those that fill the buffers now are gone.
+    private const string RetryAfter = "15";
+
     private static readonly TimeSpan s_previousKeyInterval = TimeSpan.FromHours(1);
+
+    // Asking for the request's services makes a scope, which not every request needs.
+    private readonly bool _mayHaveKeyProvider = isService?.IsService(typeof(IScreenMeetSigningKeyProvider)) ?? true;
 
     // By the webhook's name.
     private readonly Dictionary<string, DateTimeOffset> _previousKeyUsed = [];
@@ -64,8 +72,8 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
             return Refuse(context, webhookName, Refusal.KeysUnavailable);
         }
 
-        using var body = new WebhookBody();
-        if (await body.ReadAsync(context.Request, options.MaxBodySize, options.BodyTimeout, timeProvider) is { } bodyFault)
+        using var body = new WebhookBody(budget);
+        if (await body.ReadAsync(context.Request, options, timeProvider) is { } bodyFault)
         {
             return Refuse(context, webhookName, bodyFault);
         }
@@ -93,7 +101,7 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
     {
         try
         {
-            return context.RequestServices.GetService<IScreenMeetSigningKeyProvider>() is { } provider
+            return _mayHaveKeyProvider && context.RequestServices.GetService<IScreenMeetSigningKeyProvider>() is { } provider
                 ? await provider.GetKeysAsync(context, webhookName, context.RequestAborted)
                 : new(options.SigningKey, options.PreviousSigningKey);
         }
@@ -179,11 +187,15 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
             case StatusCodes.Status415UnsupportedMediaType:
                 response.Headers.AcceptEncoding = "identity";
                 break;
-            case StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge
-                when HttpProtocol.IsHttp11(context.Request.Protocol):
-                // The rest of the body is not worth waiting for.
-                response.Headers.Connection = "close";
+            case StatusCodes.Status503ServiceUnavailable:
+                response.Headers.RetryAfter = RetryAfter;
                 break;
+        }
+
+        if (refusal.LeavesBody && HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            // The rest of the body is not worth waiting for.
+            response.Headers.Connection = "close";
         }
 
         return null;

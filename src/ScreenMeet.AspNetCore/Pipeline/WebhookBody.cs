@@ -10,9 +10,9 @@ using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestExceptio
 namespace ScreenMeet.AspNetCore;
 
 // A body in one pooled buffer, which grows with the bytes that arrive and never by what Content-Length promises.
-internal sealed class WebhookBody : IDisposable
+internal sealed class WebhookBody(BufferBudget budget) : IDisposable
 {
-    private const int InitialSize = 4096;
+    public const int InitialSize = 4096;
 
     private static readonly Type s_streamReader = PipeReader.Create(Stream.Null).GetType();
 
@@ -26,10 +26,10 @@ internal sealed class WebhookBody : IDisposable
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
 
     // Reads the request's whole body, or tells why not.
-    public async ValueTask<Refusal?> ReadAsync(HttpRequest request, long maxSize, TimeSpan timeout, TimeProvider timeProvider)
+    public async ValueTask<Refusal?> ReadAsync(HttpRequest request, ScreenMeetWebhookOptions options, TimeProvider timeProvider)
     {
         var endpointLimit = request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize;
-        maxSize = Math.Min(maxSize, endpointLimit ?? maxSize);
+        var maxSize = Math.Min(options.MaxBodySize, endpointLimit ?? options.MaxBodySize);
         if (request.ContentLength > maxSize)
         {
             return Refusal.BodyTooLarge;
@@ -51,23 +51,26 @@ internal sealed class WebhookBody : IDisposable
             reader = PipeReader.Create(request.Body, new StreamPipeReaderOptions(leaveOpen: true));
         }
 
-        using var timer = new CancellationTokenSource(timeout + LetServerTimeOut(request, reader, timeout), timeProvider);
-
-        // Given to the read itself, the token would make Kestrel log an error.
-        using var registration = timer.Token.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
-
+        var patience = options.BodyTimeout + LetServerTimeOut(request, reader, options.BodyTimeout);
+        CancellationTokenSource? timer = null;
+        CancellationTokenRegistration registration = default;
         try
         {
             while (true)
             {
-                var read = await reader.ReadAsync();
+                var reading = reader.ReadAsync();
+                if (timer is null && !reading.IsCompleted)
+                {
+                    // Given to the read itself, the token would make Kestrel log an error.
+                    timer = new(patience, timeProvider);
+                    registration = timer.Token.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
+                }
+
+                var read = await reading;
                 var refusal = read.IsCanceled && !read.IsCompleted ? Refusal.BodyTooSlow
                     : read.Buffer.Length > maxSize - _length ? Refusal.BodyTooLarge
-                    : null;
-                if (refusal is null)
-                {
-                    Append(read.Buffer);
-                }
+                    : TryAppend(read.Buffer, options.MaxBufferedBytes) ? null
+                    : Refusal.BuffersFull;
 
                 // Whatever was read: Kestrel calls a reader that was left in the middle of a read an error.
                 reader.AdvanceTo(read.Buffer.End);
@@ -95,16 +98,19 @@ internal sealed class WebhookBody : IDisposable
             // Decompression throws these, both for its size limit and for some broken streams.
             return serverLimit < maxSize ? Refusal.BodyTooLarge : Refusal.BodyBroken;
         }
+        finally
+        {
+            registration.Dispose();
+            timer?.Dispose();
+        }
     }
 
     public void Dispose()
     {
-        if (_buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
-            _length = 0;
-        }
+        budget.Return(_buffer.Length);
+        ReturnBuffer();
+        _buffer = [];
+        _length = 0;
     }
 
     // A reader around a stream (of buffering, of decompression) does give it a token, so there Kestrel itself, where it is
@@ -125,22 +131,39 @@ internal sealed class WebhookBody : IDisposable
         return s_serverPatience;
     }
 
-    private void Append(in ReadOnlySequence<byte> bytes)
+    private bool TryAppend(in ReadOnlySequence<byte> bytes, long maxBufferedBytes)
     {
         var length = _length + (int)bytes.Length;
-        if (length > _buffer.Length)
+        if (length > _buffer.Length && !TryGrow(length, maxBufferedBytes))
         {
-            var larger = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(2L * _buffer.Length, Math.Max(length, InitialSize), Array.MaxLength));
-            Bytes.CopyTo(larger);
-            var smaller = _buffer;
-            _buffer = larger;
-            if (smaller.Length > 0)
-            {
-                ArrayPool<byte>.Shared.Return(smaller);
-            }
+            return false;
         }
 
         bytes.CopyTo(_buffer.AsSpan(_length));
         _length = length;
+        return true;
+    }
+
+    private bool TryGrow(int length, long maxBufferedBytes)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(2L * _buffer.Length, Math.Max(length, InitialSize), Array.MaxLength));
+        if (!budget.TryTake(larger.Length - _buffer.Length, maxBufferedBytes))
+        {
+            ArrayPool<byte>.Shared.Return(larger);
+            return false;
+        }
+
+        Bytes.CopyTo(larger);
+        ReturnBuffer();
+        _buffer = larger;
+        return true;
+    }
+
+    private void ReturnBuffer()
+    {
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
     }
 }
