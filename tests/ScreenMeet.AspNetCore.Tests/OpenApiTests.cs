@@ -32,7 +32,7 @@ public sealed class OpenApiTests
         Assert.Equal(new() { ["x-signature"] = true, ["x-signature-algo"] = true }, headers);
 
         Assert.Equal(
-            ["200", "400", "401", "408", "413", "415"],
+            ["200", "400", "401", "408", "413", "415", "503"],
             operation.GetProperty("responses").EnumerateObject().Select(response => response.Name).Order());
     }
 

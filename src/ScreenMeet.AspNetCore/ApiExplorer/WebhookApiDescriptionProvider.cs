@@ -20,6 +20,7 @@ internal sealed class WebhookApiDescriptionProvider(EndpointDataSource? endpoint
         StatusCodes.Status408RequestTimeout,
         StatusCodes.Status413PayloadTooLarge,
         StatusCodes.Status415UnsupportedMediaType,
+        StatusCodes.Status503ServiceUnavailable,
     ];
 
     // After the providers that find the endpoints.
