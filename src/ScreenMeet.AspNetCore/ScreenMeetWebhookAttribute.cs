@@ -32,8 +32,16 @@ public sealed class ScreenMeetWebhookAttribute(string name) : Attribute, IAllowA
 
     internal static ScreenMeetWebhookAttribute? InForceOn(Endpoint? endpoint)
     {
-        var webhook = endpoint?.Metadata.GetMetadata<ScreenMeetWebhookAttribute>();
-        return ReferenceEquals(webhook, Inferred) ? ExplicitOn(endpoint!).LastOrDefault() ?? webhook : webhook;
+        var marks = endpoint?.Metadata.GetOrderedMetadata<ScreenMeetWebhookAttribute>() ?? [];
+        for (var i = marks.Count - 1; i >= 0; i--)
+        {
+            if (!ReferenceEquals(marks[i], Inferred))
+            {
+                return marks[i];
+            }
+        }
+
+        return marks.Count > 0 ? Inferred : null;
     }
 
     internal static IEnumerable<ScreenMeetWebhookAttribute> ExplicitOn(Endpoint endpoint) =>
