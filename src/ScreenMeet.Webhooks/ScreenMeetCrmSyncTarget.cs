@@ -6,15 +6,15 @@ namespace ScreenMeet.Webhooks;
 /// <summary>The related entity in an external system, a CRM or ITSM, as <c>crmSyncTarget</c>. ScreenMeet's data is sparse: every field can be missing.</summary>
 public sealed class ScreenMeetCrmSyncTarget
 {
-    private static readonly Dictionary<string, Func<ScreenMeetCrmSyncTarget, object?>> s_typed = new()
-    {
-        ["id"] = static part => part.Id,
-        ["app"] = static part => part.App,
-        ["type"] = static part => part.Type,
-        ["name"] = static part => part.Name,
-        ["sync"] = static part => part.Sync,
-        ["provider"] = static part => part.Provider,
-    };
+    private static readonly (string, JsonAttributes.Kind)[] s_typed =
+    [
+        ("id", JsonAttributes.IsString),
+        ("app", JsonAttributes.IsString),
+        ("type", JsonAttributes.IsString),
+        ("name", JsonAttributes.IsString),
+        ("sync", JsonAttributes.IsBoolean),
+        ("provider", JsonAttributes.IsString),
+    ];
 
     private readonly JsonAttributes? _json;
 
@@ -27,29 +27,29 @@ public sealed class ScreenMeetCrmSyncTarget
 
     /// <summary><c>id</c>: the entity's id in the external system. A JSON number is read as its text.</summary>
     [JsonPropertyName("id")]
-    public string? Id { get => _json is null ? field : field ??= _json.String("id"u8); init; }
+    public string? Id { get => _json is null ? field : field ??= _json.String("id"); init; }
 
     /// <summary><c>app</c>: the application that the entity lives in.</summary>
     [JsonPropertyName("app")]
-    public string? App { get => _json is null ? field : field ??= _json.String("app"u8); init; }
+    public string? App { get => _json is null ? field : field ??= _json.String("app"); init; }
 
     /// <summary><c>type</c>: the kind of entity, such as <c>case</c> or <c>incident</c>.</summary>
     [JsonPropertyName("type")]
-    public string? Type { get => _json is null ? field : field ??= _json.String("type"u8); init; }
+    public string? Type { get => _json is null ? field : field ??= _json.String("type"); init; }
 
     /// <summary><c>name</c>: the entity's name.</summary>
     [JsonPropertyName("name")]
-    public string? Name { get => _json is null ? field : field ??= _json.String("name"u8); init; }
+    public string? Name { get => _json is null ? field : field ??= _json.String("name"); init; }
 
     /// <summary><c>sync</c>: whether session data is written back to the entity.</summary>
     [JsonPropertyName("sync")]
-    public bool? Sync { get => _json is null ? field : _json.Boolean("sync"u8); init; }
+    public bool? Sync { get => _json is null ? field : _json.Boolean("sync"); init; }
 
     /// <summary><c>provider</c>: the external system.</summary>
     [JsonPropertyName("provider")]
-    public string? Provider { get => _json is null ? field : field ??= _json.String("provider"u8); init; }
+    public string? Provider { get => _json is null ? field : field ??= _json.String("provider"); init; }
 
     /// <summary>Every field that found no typed home: an unknown name, or a value of an unexpected kind. <see langword="null"/> when there is none.</summary>
     [JsonIgnore]
-    public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(this, s_typed); init; }
+    public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(s_typed); init; }
 }

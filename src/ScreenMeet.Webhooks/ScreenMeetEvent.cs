@@ -17,24 +17,24 @@ namespace ScreenMeet.Webhooks;
 /// </remarks>
 public sealed class ScreenMeetEvent
 {
-    private static readonly Dictionary<string, Func<ScreenMeetEvent, object?>> s_typed = new()
-    {
-        ["type"] = static e => e.Type,
-        ["ts"] = static e => e.Timestamp,
-        ["message"] = static e => e.Message,
-        ["id"] = static e => e.SessionId,
-        ["label"] = static e => e.Label,
-        ["userDescription"] = static e => e.UserDescription,
-        ["status"] = static e => e.Status,
-        ["user"] = static e => e.User,
-        ["organization"] = static e => e.Organization,
-        ["createdByAgentSession"] = static e => e.CreatedByAgentSession,
-        ["crmSyncTarget"] = static e => e.CrmSyncTarget,
-        ["settings"] = static e => e.Settings,
-        ["device"] = static e => e.Device,
-        ["stats"] = static e => e.Stats,
-        ["seconds"] = static e => e.Seconds,
-    };
+    private static readonly (string, JsonAttributes.Kind)[] s_typed =
+    [
+        ("type", JsonAttributes.IsString),
+        ("ts", JsonAttributes.IsTime),
+        ("message", JsonAttributes.IsString),
+        ("id", JsonAttributes.IsString),
+        ("label", JsonAttributes.IsString),
+        ("userDescription", JsonAttributes.IsString),
+        ("status", JsonAttributes.IsString),
+        ("user", JsonAttributes.IsObject),
+        ("organization", JsonAttributes.IsObject),
+        ("createdByAgentSession", JsonAttributes.IsObject),
+        ("crmSyncTarget", JsonAttributes.IsObject),
+        ("settings", JsonAttributes.IsObject),
+        ("device", JsonAttributes.IsObject),
+        ("stats", JsonAttributes.IsObject),
+        ("seconds", JsonAttributes.IsInt64),
+    ];
 
     private readonly JsonAttributes? _json;
 
@@ -51,67 +51,67 @@ public sealed class ScreenMeetEvent
 
     /// <summary><c>type</c>: the event's name. <see cref="ScreenMeetEventTypes"/> has the documented ones.</summary>
     [JsonPropertyName("type")]
-    public string? Type { get => _json is null ? field : field ??= _json.String("type"u8); init; }
+    public string? Type { get => _json is null ? field : field ??= _json.String("type"); init; }
 
     /// <summary><c>ts</c>: when it happened. A time without an offset is read as UTC.</summary>
     [JsonPropertyName("ts")]
-    public DateTimeOffset? Timestamp { get => _json is null ? field : _json.DateTimeOffset("ts"u8); init; }
+    public DateTimeOffset? Timestamp { get => _json is null ? field : _json.Time("ts"); init; }
 
     /// <summary><c>message</c>: a description for people.</summary>
     [JsonPropertyName("message")]
-    public string? Message { get => _json is null ? field : field ??= _json.String("message"u8); init; }
+    public string? Message { get => _json is null ? field : field ??= _json.String("message"); init; }
 
     /// <summary><c>id</c>: the id of the <em>session</em>, 6 or 12 base62 characters. Many events share it: for an id of the event, see <see cref="Fingerprint"/>.</summary>
     [JsonPropertyName("id")]
-    public string? SessionId { get => _json is null ? field : field ??= _json.String("id"u8); init; }
+    public string? SessionId { get => _json is null ? field : field ??= _json.String("id"); init; }
 
     /// <summary><c>label</c>: the subject of the session.</summary>
     [JsonPropertyName("label")]
-    public string? Label { get => _json is null ? field : field ??= _json.String("label"u8); init; }
+    public string? Label { get => _json is null ? field : field ??= _json.String("label"); init; }
 
     /// <summary><c>userDescription</c>: the display name of the ScreenMeet user.</summary>
     [JsonPropertyName("userDescription")]
-    public string? UserDescription { get => _json is null ? field : field ??= _json.String("userDescription"u8); init; }
+    public string? UserDescription { get => _json is null ? field : field ??= _json.String("userDescription"); init; }
 
     /// <summary><c>status</c>: the status of the session. <see cref="ScreenMeetSessionStatus"/> has the documented ones.</summary>
     [JsonPropertyName("status")]
-    public string? Status { get => _json is null ? field : field ??= _json.String("status"u8); init; }
+    public string? Status { get => _json is null ? field : field ??= _json.String("status"); init; }
 
     /// <summary><c>user</c>: the agent who created the session.</summary>
     [JsonPropertyName("user")]
-    public ScreenMeetUser? User { get => _json is null ? field : field ??= _json.Object("user"u8, static json => new ScreenMeetUser(json)); init; }
+    public ScreenMeetUser? User { get => _json is null ? field : field ??= _json.Object("user", static json => new ScreenMeetUser(json)); init; }
 
     /// <summary><c>organization</c>: that agent's organization.</summary>
     [JsonPropertyName("organization")]
-    public ScreenMeetOrganization? Organization { get => _json is null ? field : field ??= _json.Object("organization"u8, static json => new ScreenMeetOrganization(json)); init; }
+    public ScreenMeetOrganization? Organization { get => _json is null ? field : field ??= _json.Object("organization", static json => new ScreenMeetOrganization(json)); init; }
 
     /// <summary><c>createdByAgentSession</c>: the authenticated agent session that created the session.</summary>
     [JsonPropertyName("createdByAgentSession")]
-    public ScreenMeetAgentSession? CreatedByAgentSession { get => _json is null ? field : field ??= _json.Object("createdByAgentSession"u8, static json => new ScreenMeetAgentSession(json)); init; }
+    public ScreenMeetAgentSession? CreatedByAgentSession { get => _json is null ? field : field ??= _json.Object("createdByAgentSession", static json => new ScreenMeetAgentSession(json)); init; }
 
     /// <summary><c>crmSyncTarget</c>: the related entity in an external system, if any.</summary>
     [JsonPropertyName("crmSyncTarget")]
-    public ScreenMeetCrmSyncTarget? CrmSyncTarget { get => _json is null ? field : field ??= _json.Object("crmSyncTarget"u8, static json => new ScreenMeetCrmSyncTarget(json)); init; }
+    public ScreenMeetCrmSyncTarget? CrmSyncTarget { get => _json is null ? field : field ??= _json.Object("crmSyncTarget", static json => new ScreenMeetCrmSyncTarget(json)); init; }
 
     /// <summary><c>settings</c>: the settings that the session was created with, name → value.</summary>
     [JsonPropertyName("settings")]
-    public IReadOnlyDictionary<string, JsonElement>? Settings { get => _json is null ? field : field ??= _json.Elements("settings"u8); init; }
+    public IReadOnlyDictionary<string, JsonElement>? Settings { get => _json is null ? field : field ??= _json.Elements("settings"); init; }
 
     /// <summary><c>device</c>: the end user's device or browser, name → value.</summary>
     [JsonPropertyName("device")]
-    public IReadOnlyDictionary<string, JsonElement>? Device { get => _json is null ? field : field ??= _json.Elements("device"u8); init; }
+    public IReadOnlyDictionary<string, JsonElement>? Device { get => _json is null ? field : field ??= _json.Elements("device"); init; }
 
     /// <summary><c>stats</c>: statistics and metadata about the session, name → value.</summary>
     [JsonPropertyName("stats")]
-    public IReadOnlyDictionary<string, JsonElement>? Stats { get => _json is null ? field : field ??= _json.Elements("stats"u8); init; }
+    public IReadOnlyDictionary<string, JsonElement>? Stats { get => _json is null ? field : field ??= _json.Elements("stats"); init; }
 
     /// <summary><c>seconds</c>: how many seconds into the session it happened.</summary>
     [JsonPropertyName("seconds")]
-    public long? Seconds { get => _json is null ? field : _json.Int64("seconds"u8); init; }
+    public long? Seconds { get => _json is null ? field : _json.Int64("seconds"); init; }
 
     /// <summary>Every attribute that found no typed home: an unknown name, or a value of an unexpected kind. <see langword="null"/> when there is none.</summary>
     [JsonIgnore]
-    public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(this, s_typed); init; }
+    public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(s_typed); init; }
 
     /// <summary>The event's own bytes, exactly as they were sent, in UTF-8. Safe to keep after the request.</summary>
     [JsonIgnore]
@@ -129,13 +129,13 @@ public sealed class ScreenMeetEvent
 
     // The reader, whose input is utf8Json from readerOffset on, stands on the element's first token and is left on its last.
     internal static ScreenMeetEvent Read(
-        ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8Json, int readerOffset, List<JsonAttributes.Slice> scratch)
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8Json, int readerOffset)
     {
         var start = (int)reader.TokenStartIndex;
         JsonAttributes.Slice[]? slices = null;
         if (reader.TokenType == JsonTokenType.StartObject)
         {
-            slices = JsonAttributes.Scan(ref reader, -start, scratch);
+            slices = JsonAttributes.Scan(ref reader, -start);
         }
         else
         {

@@ -55,10 +55,9 @@ public static class ScreenMeetEventParser
             }
 
             var read = new List<ScreenMeetEvent>();
-            var scratch = new List<JsonAttributes.Slice>();
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                read.Add(ScreenMeetEvent.Read(ref reader, utf8Json, start, scratch));
+                read.Add(ScreenMeetEvent.Read(ref reader, utf8Json, start));
             }
 
             // Anything but blanks behind the array makes the reader throw.

@@ -56,7 +56,7 @@ public class RandomArrayTests
             (Kind.Number, JsonValueKind.String) when value.GetString() is "42" or "-7" => long.Parse(value.GetString()!, CultureInfo.InvariantCulture),
             (Kind.Time, JsonValueKind.String) when value.TryGetDateTimeOffset(out var time) => time,
             (Kind.Flag, JsonValueKind.True or JsonValueKind.False) => value.GetBoolean(),
-            (Kind.Flags, JsonValueKind.Object) when Members(value).Values.All(IsFlag) => Members(value).ToDictionary(entry => entry.Key, entry => entry.Value.GetBoolean()),
+            (Kind.Flags, JsonValueKind.Object) when value.EnumerateObject().All(entry => IsFlag(entry.Value)) => Members(value).ToDictionary(entry => entry.Key, entry => entry.Value.GetBoolean()),
             (Kind.Map, JsonValueKind.Object) => Members(value),
             (Kind.Part, JsonValueKind.Object) => attribute.Path switch
             {
