@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,12 +52,23 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
             Log.PreviousKeyUsed(logger, EndpointOf(context));
         }
 
+        // Kestrel keeps features and body until the connection's next request comes, if it ever does.
+        context.Response.OnCompleted(static state => Forget(((HttpContext, Stream))state), (context, context.Request.Body));
         context.Features.Set(delivery);
         context.Request.Body = new VerifiedBody(delivery);
         await next(context);
     }
 
-    // Gives null when the request has been refused.
+    private static Task Forget((HttpContext Context, Stream Body) received)
+    {
+        received.Context.Features.Set<ScreenMeetDelivery>(null);
+        received.Context.Request.Body = received.Body;
+        return Task.CompletedTask;
+    }
+
+    // Gives null when the request has been refused. While the body arrives, the task grows old; without pooling it would
+    // keep the delivery, after the request, until the next collection of the old generation.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ScreenMeetDelivery?> VerifyAsync(HttpContext context, string webhookName)
     {
         var receivedAt = timeProvider.GetUtcNow();
