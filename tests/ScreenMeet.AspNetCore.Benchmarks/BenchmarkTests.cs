@@ -1,0 +1,72 @@
+using System.Reflection;
+using BenchmarkDotNet.Attributes;
+
+namespace ScreenMeet.AspNetCore.Benchmarks;
+
+// What is compared does the same work.
+public sealed class BenchmarkTests
+{
+    // One of the floor, and the product's that does the same.
+    public static TheoryData<Type, string, int> Pairs
+    {
+        get
+        {
+            var pairs = new TheoryData<Type, string, int>();
+            foreach (var type in new[] { typeof(VerifyBenchmarks), typeof(ParseBenchmarks), typeof(ReceiveBenchmarks) })
+            {
+                foreach (var method in type.GetMethods().Where(static method => method.IsDefined(typeof(BenchmarkAttribute)) && method.Name.StartsWith("Floor", StringComparison.Ordinal)))
+                {
+                    foreach (var eventCount in Deliveries.EventCounts)
+                    {
+                        pairs.Add(type, method.Name["Floor".Length..], eventCount);
+                    }
+                }
+            }
+
+            return pairs;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task The_floor_and_the_product_give_the_same(Type type, string what, int eventCount)
+    {
+        var benchmarks = Activator.CreateInstance(type)!;
+        type.GetProperty("Events")!.SetValue(benchmarks, eventCount);
+        type.GetMethod("Setup")!.Invoke(benchmarks, []);
+
+        var floor = await RunAsync("Floor");
+        var product = await RunAsync("Product");
+
+        Assert.Equal(floor, product);
+        Assert.NotEqual(Activator.CreateInstance(floor.GetType()), floor);
+
+        async Task<object> RunAsync(string contender) => type.GetMethod(contender + what)!.Invoke(benchmarks, []) switch
+        {
+            Task<int> status => await status,
+            { } result => result,
+            null => throw new InvalidOperationException($"{type.Name}.{contender}{what} gave nothing."),
+        };
+    }
+
+    [Fact]
+    public void No_benchmark_is_without_its_counterpart()
+    {
+        var names = Pairs.Select(static pair => (pair.Data.Item1, pair.Data.Item2)).Distinct().ToArray();
+        var methods = typeof(BenchmarkTests).Assembly.GetTypes().SelectMany(static type => type.GetMethods()).Where(static method => method.IsDefined(typeof(BenchmarkAttribute)));
+
+        Assert.Equal(2 * names.Length, methods.Count());
+    }
+
+    [Theory]
+    [InlineData("", 200)]
+    [InlineData("Forged", 401)]
+    [InlineData("Malformed", 401)]
+    public async Task Requests_are_answered_as_they_should_be(string what, int expected)
+    {
+        var benchmarks = new ReceiveBenchmarks { Events = 10 };
+        benchmarks.Setup();
+
+        Assert.Equal(expected, await (Task<int>)typeof(ReceiveBenchmarks).GetMethod("Product" + what)!.Invoke(benchmarks, [])!);
+    }
+}

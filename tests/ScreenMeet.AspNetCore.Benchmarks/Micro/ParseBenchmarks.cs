@@ -1,0 +1,28 @@
+using BenchmarkDotNet.Attributes;
+using ScreenMeet.Webhooks;
+
+namespace ScreenMeet.AspNetCore.Benchmarks;
+
+[MemoryDiagnoser]
+public class ParseBenchmarks
+{
+    private byte[] _body = [];
+
+    [Params(1, 10, 100, 1000)]
+    public int Events { get; set; }
+
+    [GlobalSetup]
+    public void Setup() => _body = Deliveries.Body(Events);
+
+    [Benchmark(Baseline = true)]
+    public long Floor() => Handlers.ReadFour(Benchmarks.Floor.Parse(_body));
+
+    [Benchmark]
+    public long Product() => Handlers.ReadFour(ScreenMeetEventParser.Parse(_body));
+
+    [Benchmark]
+    public long FloorReadingAll() => Handlers.ReadAll(Benchmarks.Floor.Parse(_body));
+
+    [Benchmark]
+    public long ProductReadingAll() => Handlers.ReadAll(ScreenMeetEventParser.Parse(_body));
+}
