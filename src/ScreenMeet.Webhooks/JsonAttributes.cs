@@ -16,13 +16,13 @@ internal sealed class JsonAttributes(byte[] json, JsonAttributes.Slice[] slices)
     private const int MaxScratch = 256;
 
     [ThreadStatic]
-    private static List<Slice>? t_scratch;
+    private static List<Slice>? s_scratch;
 
     // The reader stands on the object's first token and is left on its last. The slices are relative to the reader's
     // input, moved by offset.
     public static Slice[] Scan(ref Utf8JsonReader reader, int offset)
     {
-        var scratch = t_scratch ??= [];
+        var scratch = s_scratch ??= [];
         scratch.Clear();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -37,7 +37,7 @@ internal sealed class JsonAttributes(byte[] json, JsonAttributes.Slice[] slices)
 
         if (scratch.Count > MaxScratch)
         {
-            t_scratch = null;
+            s_scratch = null;
         }
 
         return [.. scratch];
