@@ -1,0 +1,58 @@
+namespace ScreenMeet.AspNetCore.WireTests.Wires;
+
+// Everything that may come of a case, and nothing else may. Verdicts add up, for cases of several requests.
+internal sealed record Verdict
+{
+    public string[] Answers { get; private init; } = [];
+
+    // The batches of events that user code ran with, each as its types.
+    public string[] Received { get; private init; } = [];
+
+    // Why the middleware refused.
+    public string[] Reasons { get; private init; } = [];
+
+    // The names of the logs of level Error and above.
+    public string[] Errors { get; private init; } = [];
+
+    // The server ends the connection. If not, it must answer the next request on it.
+    public bool Closes { get; init; }
+
+    // User code ran with these events.
+    public static Verdict Accepted(string types) => new() { Answers = ["200"], Received = [types] };
+
+    // The middleware refused it.
+    public static Verdict Refused(int status, string reason) => new() { Answers = [$"{status}"], Reasons = [reason], Closes = status is 408 or 413 };
+
+    // Genuine, but no array: the one thing to be logged as an error.
+    public static Verdict Unreadable { get; } = Refused(400, "body_unreadable") with { Errors = ["DeliveryUnreadable"] };
+
+    // The server or another endpoint answered: the middleware has nothing to say.
+    public static Verdict NotOurs(string answer) => new() { Answers = [answer] };
+
+    // The client went away before its request was whole, or before the answer.
+    public static Verdict Gone { get; } = new() { Closes = true };
+
+    // For theories: accepted without a reason to refuse it.
+    public static Verdict Of(int status, string? reason) => reason switch
+    {
+        null when status == 200 => Accepted(Request.Type),
+        null => NotOurs($"{status}"),
+        "body_unreadable" => Unreadable,
+        _ => Refused(status, reason),
+    };
+
+    public Verdict Unanswered => this with { Answers = [], Closes = true };
+
+    public Verdict Closing => this with { Closes = true };
+
+    public Verdict Keeping => this with { Closes = false };
+
+    public static Verdict operator +(Verdict first, Verdict second) => new()
+    {
+        Answers = [.. first.Answers, .. second.Answers],
+        Received = [.. first.Received, .. second.Received],
+        Reasons = [.. first.Reasons, .. second.Reasons],
+        Errors = [.. first.Errors, .. second.Errors],
+        Closes = first.Closes || second.Closes,
+    };
+}
