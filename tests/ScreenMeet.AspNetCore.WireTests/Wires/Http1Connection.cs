@@ -54,7 +54,6 @@ internal sealed class Http1Connection : IConnection
         }
 
         var head = Take(end + 4);
-        var status = head.Split(' ', '\r')[1];
         var body = new StringBuilder();
         if (Header(head, "Content-Length") is { } length)
         {
@@ -71,13 +70,12 @@ internal sealed class Http1Connection : IConnection
             }
             while (size > 0);
         }
-        else if (status != "100")
+        else if (Header(head, "Connection") is "close")
         {
-            // Of HTTP/1.0: up to the end of the connection.
             body.Append(await TakeAsync(int.MaxValue));
         }
 
-        return new Answer(status, head, body.ToString());
+        return new Answer(head.Split(' ', '\r')[1], head, body.ToString());
     }
 
     // Waits for what is read later.

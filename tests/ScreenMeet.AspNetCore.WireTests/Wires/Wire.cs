@@ -37,6 +37,8 @@ public partial class Wire : IAsyncLifetime
         _pipeline = pipeline;
     }
 
+    protected IServiceProvider Services => _receiver.Services;
+
     public async ValueTask InitializeAsync() => _receiver = await Receiver.StartAsync(
         _server,
         webhook =>

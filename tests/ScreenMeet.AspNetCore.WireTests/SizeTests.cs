@@ -1,0 +1,105 @@
+using ScreenMeet.AspNetCore.WireTests.Wires;
+
+namespace ScreenMeet.AspNetCore.WireTests;
+
+public sealed class SizeTests(SizeTests.Limited wire) : IClassFixture<SizeTests.Limited>
+{
+    private const int Limit = 2000;
+
+    [Theory]
+    [InlineData("/door", Limit)]
+    [InlineData("/door", Limit - 1)]
+    [InlineData("/unlimited", Limit)]
+    [InlineData("/small", Application.SmallLimit)]
+    public async Task A_body_up_to_the_limit_is_accepted(string path, int size)
+    {
+        await wire.AssertAsync(Verdict.Accepted(Request.Type), Declared(path, size));
+        await wire.AssertAsync(Verdict.Accepted(Request.Type), InChunks(path, size, 1000));
+        await wire.AssertAsync(Verdict.Accepted(Request.Type), InChunks(path, size, 1));
+    }
+
+    [Theory]
+    [InlineData("/door", Limit + 1)]
+    [InlineData("/unlimited", Limit + 1)]
+    [InlineData("/small", Application.SmallLimit + 1)]
+    [InlineData("/door", 50 * Limit)]
+    public async Task A_body_over_the_limit_is_refused_with_413(string path, int size)
+    {
+        await wire.AssertAsync(Verdict.Refused(413, "body_too_large"), Declared(path, size));
+        await wire.AssertAsync(Verdict.Refused(413, "body_too_large"), InChunks(path, size, 1000));
+        await wire.AssertAsync(Verdict.Refused(413, "body_too_large"), InChunks(path, size, 1));
+    }
+
+    [Theory]
+    [InlineData("2001")]
+    [InlineData("10000000000")]
+    [InlineData("9223372036854775807")]
+    public Task A_length_over_the_limit_is_refused_before_the_body_comes(string length) => wire.AssertAsync(
+        Verdict.Refused(413, "body_too_large"),
+        async connection =>
+        {
+            await connection.SendAsync(new Request { Framing = $"Content-Length: {length}", Body = "" }.Head);
+            await connection.WaitForAnswerAsync();
+            connection.Finish();
+        });
+
+    [Fact]
+    public Task A_chunk_is_refused_as_soon_as_it_is_over_the_limit() => wire.AssertAsync(
+        Verdict.Refused(413, "body_too_large"),
+        async connection =>
+        {
+            await connection.SendAsync($"{new Request { Framing = "Transfer-Encoding: chunked", Body = $"7fffffff\r\n{new string(' ', Limit + 1)}" }}");
+            await connection.WaitForAnswerAsync();
+            connection.Finish();
+        });
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData(" [\r\n] ")]
+    [InlineData("\u00ef\u00bb\u00bf[]")]
+    public Task An_array_without_events_is_delivered(string body) =>
+        wire.AssertAsync(Verdict.Accepted(""), new Request { Signed = body });
+
+    [Theory]
+    [InlineData("\u00ef\u00bb\u00bf")]
+    [InlineData("\u00ef\u00bb")]
+    [InlineData("\u00ff\u00fe[\0]\0")]
+    [InlineData(" ")]
+    [InlineData("[")]
+    [InlineData("0")]
+    public Task A_signed_body_of_a_few_bytes_that_is_no_array_is_unreadable(string body) =>
+        wire.AssertAsync(Verdict.Unreadable, new Request { Signed = body });
+
+    [Theory]
+    [InlineData("Content-Length: 0", "")]
+    [InlineData("Transfer-Encoding: chunked", "0\r\n\r\n")]
+    public async Task No_body_is_refused_unless_nothing_was_signed(string framing, string body)
+    {
+        await wire.AssertAsync(Verdict.Refused(401, "body_empty"), new Request { Framing = framing, Body = body });
+        await wire.AssertAsync(Verdict.Unreadable, new Request { Framing = framing, Signed = "", Body = body });
+    }
+
+    [Theory]
+    [InlineData(10L)]
+    [InlineData(1_000_000_000L)]
+    [InlineData(null)]
+    public async Task The_servers_limit_has_no_say(long? serverLimit)
+    {
+        await using var server = new Wire(
+            options: webhook => webhook.MaxBodySize = Limit,
+            services: builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = serverLimit));
+        await server.InitializeAsync();
+
+        await server.AssertAsync(Verdict.Accepted(Request.Type), Declared("/door", Limit));
+        await server.AssertAsync(Verdict.Accepted(Request.Type), InChunks("/door", Limit, 1));
+        await server.AssertAsync(Verdict.Refused(413, "body_too_large"), Declared("/door", Limit + 1));
+        await server.AssertAsync(Verdict.Refused(413, "body_too_large"), InChunks("/door", Limit + 1, 1));
+    }
+
+    private static Request Declared(string path, int size) => new() { Line = $"POST {path} HTTP/1.1", Signed = Request.Json.PadRight(size) };
+
+    private static Request InChunks(string path, int size, int chunk) =>
+        Request.Chunked([.. Request.Json.PadRight(size).Chunk(chunk).Select(characters => new string(characters))]) with { Line = $"POST {path} HTTP/1.1" };
+
+    public sealed class Limited() : Wire(options: webhook => webhook.MaxBodySize = Limit);
+}
