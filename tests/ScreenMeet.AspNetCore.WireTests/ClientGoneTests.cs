@@ -1,0 +1,121 @@
+using ScreenMeet.AspNetCore.WireTests.Wires;
+
+namespace ScreenMeet.AspNetCore.WireTests;
+
+// A client that goes away gets no answer, or none that it reads. The server says nothing of errors, and goes on.
+public sealed class ClientGoneTests(ClientGoneTests.Holding wire) : IClassFixture<ClientGoneTests.Holding>
+{
+    private const string Declared = "Content-Length: 29";
+    private const string Chunked = "Transfer-Encoding: chunked";
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("POST /do")]
+    [InlineData("POST /door HTTP/1.1\r\n")]
+    [InlineData("POST /door HTTP/1.1\r\nHost: localhost\r\nx-sig")]
+    [InlineData("POST /door HTTP/1.1\r\nHost: localhost\r\nx-signature: 0\r\n")]
+    public async Task Before_the_end_of_the_headers_nothing_comes_of_it(string sent)
+    {
+        await wire.AssertAsync(Verdict.Gone, async connection =>
+        {
+            await connection.SendAsync(sent);
+            connection.Finish();
+
+            // Whether the server still complains depends on which it sees first, the bytes or their end.
+            Assert.Contains((await connection.ReadAsync()).Outcome, new[] { "400", "closed" });
+        });
+        await wire.AssertAsync(Verdict.Gone, async connection =>
+        {
+            await connection.SendAsync(sent);
+            connection.Reset();
+        });
+    }
+
+    [Theory]
+    [InlineData(Declared, "")]
+    [InlineData(Declared, "[{\"type\"")]
+    [InlineData(Declared, """[{"type":"case","seconds":3}""")]
+    [InlineData(Chunked, "")]
+    [InlineData(Chunked, "1")]
+    [InlineData(Chunked, "1d\r")]
+    [InlineData(Chunked, "1d\r\n")]
+    [InlineData(Chunked, "1d\r\n[{\"type\"")]
+    [InlineData(Chunked, "1d\r\n" + Request.Json)]
+    [InlineData(Chunked, "1d\r\n" + Request.Json + "\r\n")]
+    [InlineData(Chunked, "1d\r\n" + Request.Json + "\r\n0")]
+    [InlineData(Chunked, "1d\r\n" + Request.Json + "\r\n0\r\n")]
+    [InlineData(Chunked, "1d\r\n" + Request.Json + "\r\n0\r\nX-Trailer: 1")]
+    public async Task Before_the_end_of_the_body_it_is_refused_though_all_events_are_there(string framing, string body)
+    {
+        var verdict = Verdict.Refused(400, "body_broken").Unanswered;
+        var request = new Request { Framing = framing, Body = body };
+        await wire.AssertAsync(verdict, async connection =>
+        {
+            await connection.SendAsync($"{request}");
+            connection.Finish();
+        });
+        await wire.AssertAsync(verdict, async connection =>
+        {
+            await connection.SendAsync($"{request}");
+            await wire.WaitForLogAsync("RequestBodyStart");
+            connection.Reset();
+        });
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task While_user_code_runs_it_has_the_events_and_learns_that_the_client_is_gone(bool reset) => wire.AssertAsync(
+        Verdict.Accepted(Request.Type).Unanswered,
+        async connection =>
+        {
+            await connection.SendAsync($"{new Request { Line = "POST /until-gone HTTP/1.1" }}");
+            await wire.WaitForUserCodeAsync();
+            Leave(connection, reset);
+        });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task Before_the_body_is_read_it_is_refused(bool reset) => wire.AssertAsync(
+        Verdict.Refused(400, "body_broken").Unanswered,
+        async connection =>
+        {
+            await connection.SendAsync($"{new Request { Headers = Request.Signature + "\r\nX-Hold: 1" }}");
+            await wire.WaitForLogAsync("MatchSuccess");
+            Leave(connection, reset);
+        });
+
+    [Fact]
+    public Task After_a_whole_request_the_half_open_connection_gets_its_answer() => wire.AssertAsync(
+        Verdict.Accepted(Request.Type).Closing,
+        async connection =>
+        {
+            await connection.SendAsync($"{new Request()}");
+            await connection.WaitForAnswerAsync();
+            connection.Finish();
+        });
+
+    private static void Leave(Http1Connection connection, bool reset)
+    {
+        if (reset)
+        {
+            connection.Reset();
+        }
+        else
+        {
+            connection.Finish();
+        }
+    }
+
+    // With X-Hold, a request reaches the middleware when its client is gone.
+    public sealed class Holding() : Wire(pipeline: app => app.Use(async (context, next) =>
+    {
+        if (context.Request.Headers.ContainsKey("X-Hold"))
+        {
+            await Application.GoneAsync(context);
+        }
+
+        await next(context);
+    }));
+}
