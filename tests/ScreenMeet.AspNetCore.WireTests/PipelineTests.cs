@@ -14,7 +14,8 @@ public sealed class PipelineTests
 
     private static readonly Dictionary<string, (Action<WebApplicationBuilder> Services, Action<WebApplication> Pipeline)> s_fronts = new()
     {
-        ["nothing"] = (_ => { }, _ => { }),
+        ["nothing"] = (_ => { }, _ => { }
+        ),
         ["exception handler"] = (_ => { }, app => app.UseExceptionHandler(errors => errors.Run(context => context.Response.WriteAsync("an error page")))),
         ["problem details"] = (builder => builder.Services.AddProblemDetails(), app => app.UseExceptionHandler().UseStatusCodePages()),
         ["developer page"] = (_ => { }, app => app.UseDeveloperExceptionPage()),
@@ -44,7 +45,8 @@ public sealed class PipelineTests
         {
             builder.Services.AddAuthentication().AddCookie();
             builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder("Cookies").RequireAuthenticatedUser().Build());
-        }, _ => { }),
+        }, _ => { }
+        ),
         ["the middleware itself"] = (_ => { }, app => app.UseScreenMeetWebhooks()),
     };
 

@@ -43,6 +43,9 @@ internal sealed record Verdict
 
     public Verdict Unanswered => this with { Answers = [], Closes = true };
 
+    // The server gives an answer of its own in place of the middleware's.
+    public Verdict Answered(string answer) => this with { Answers = [answer] };
+
     public Verdict Closing => this with { Closes = true };
 
     public Verdict Keeping => this with { Closes = false };

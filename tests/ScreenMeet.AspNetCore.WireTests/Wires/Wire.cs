@@ -85,13 +85,17 @@ public partial class Wire : IAsyncLifetime
             return answers;
         });
 
+    // Over HTTP/2 a case reads the answers itself, in the order that it wants.
+    internal Task<Answer[]> AssertAsync(Verdict verdict, Func<Http2Connection, Task<Answer[]>> exchange) =>
+        JudgeAsync(verdict, Http2Connection.OpenAsync, exchange);
+
     internal Task WaitForUserCodeAsync(int batches = 1) =>
         Patience.UntilAsync(() => Received().Length >= batches, "user code");
 
     internal Task WaitForLogAsync(string name) =>
         Patience.UntilAsync(() => Logged(name) > 0, $"the log {name}");
 
-    internal async Task<Answer[]> JudgeAsync<TConnection>(
+    private async Task<Answer[]> JudgeAsync<TConnection>(
         Verdict verdict, Func<Uri, Task<TConnection>> open, Func<TConnection, Task<Answer[]>> exchange)
         where TConnection : IConnection
     {

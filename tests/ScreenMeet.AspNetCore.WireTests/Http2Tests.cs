@@ -1,0 +1,262 @@
+using System.Diagnostics;
+using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.AspNetCore.WireTests.Wires;
+
+namespace ScreenMeet.AspNetCore.WireTests;
+
+public sealed class Http2Tests(Http2Tests.Limited wire) : IClassFixture<Http2Tests.Limited>
+{
+    private const int Limit = 200_000;
+    private const string Forged = "x-signature: {forged}\r\n" + Request.Algorithm;
+
+    // The error code of RFC 9113.
+    private const string ProtocolError = "1";
+
+    private static readonly TimeSpan s_bodyTimeout = TimeSpan.FromSeconds(1);
+    private static readonly Verdict s_accepted = Verdict.Accepted(Request.Type);
+
+    private static readonly Dictionary<string, Frame[]> s_framings = new()
+    {
+        ["one frame"] = [Head(), Body(end: true)],
+        ["END_STREAM in a frame of its own"] = [Head(), Body(), Frame.Data(1, "", end: true)],
+        ["single bytes"] = [Head(), .. Request.Json.Select((character, i) => Frame.Data(1, $"{character}", i == Request.Json.Length - 1))],
+        ["empty frames"] = [Head(), Frame.Data(1, ""), Frame.Data(1, ""), Body(), Frame.Data(1, ""), Frame.Data(1, "", end: true)],
+        ["padding"] = [Head(), Frame.PaddedData(1, Request.Json[..7], 255), Frame.PaddedData(1, "", 3), Frame.PaddedData(1, Request.Json[7..], 0, end: true)],
+        ["declared length"] = [Head(Request.Signature + "\r\ncontent-length: 29"), Body(end: true)],
+        ["an encoding that HTTP/2 does not have"] = [Head(Request.Signature + "\r\ntransfer-encoding: chunked"), Body(end: true)],
+        ["continuation"] = [.. Frame.Split(Head(), 10), Body(end: true)],
+        ["trailers"] = [Head(), Body(), Frame.Headers(1, "x-trailer: 1", end: true)],
+        ["forged trailers"] = [Head(), Body(), Frame.Headers(1, Sign(Forged), end: true)],
+        ["priority"] = [Head(), new Frame(2, 0, 1, [0, 0, 0, 0, 16]), Body(end: true)],
+        ["unknown frame"] = [Head(), new Frame(0xEE, 0xFF, 1, [1, 2, 3]), Body(end: true)],
+        ["ping between"] = [Head(), new Frame(Frame.PingType, 0, 0, new byte[8]), Body(end: true)],
+    };
+
+    private static readonly Dictionary<string, Frame[]> s_beginnings = new()
+    {
+        ["headers"] = [Head()],
+        ["half of the body"] = [Head(), Frame.Data(1, "[{\"type\"")],
+        ["all of the body but its end"] = [Head(), Body()],
+        ["a declared half"] = [Head(Request.Signature + "\r\ncontent-length: 29"), Frame.Data(1, "[{\"type\"")],
+    };
+
+    public static TheoryData<string> Framings => [.. s_framings.Keys];
+
+    public static TheoryData<string> Beginnings => [.. s_beginnings.Keys];
+
+    [Theory]
+    [MemberData(nameof(Framings))]
+    public Task A_body_is_whole_however_it_is_framed(string framing) => AssertAsync(s_accepted, s_framings[framing]);
+
+    [Theory]
+    [InlineData("x-other: 1", "signature_missing")]
+    [InlineData("x-signature: ", "signature_missing")]
+    [InlineData("x-signature: {hex}", "algorithm_missing")]
+    [InlineData("x-signature: {hex}\r\n" + Request.Signature, "signature_repeated")]
+    [InlineData("x-signature: \r\n" + Request.Signature, "signature_repeated")]
+    [InlineData("x-signature: {hex},{hex}\r\n" + Request.Algorithm, "signature_malformed")]
+    [InlineData("x-signature: {hex-1}\r\n" + Request.Algorithm, "signature_malformed")]
+    [InlineData("x-signature: sha256={hex}\r\n" + Request.Algorithm, "signature_malformed")]
+    [InlineData(Forged, "signature_mismatch")]
+    [InlineData("x-signature: {other}\r\n" + Request.Algorithm, "signature_mismatch")]
+    [InlineData(Request.Signature + "\r\n" + Request.Algorithm, "algorithm_not_supported")]
+    [InlineData("x-signature: {hex}\r\nx-signature-algo: none", "algorithm_not_supported")]
+    public Task A_fault_of_the_headers_is_refused_with_401(string headers, string reason) =>
+        AssertAsync(Verdict.Refused(401, reason), Head(headers), Body(end: true));
+
+    [Theory]
+    [InlineData("x-other: 1", Request.Signature, "signature_missing")]
+    [InlineData("x-signature: {hex}", Request.Algorithm, "algorithm_missing")]
+    [InlineData(Forged, Request.Signature, "signature_mismatch")]
+    public Task A_signature_in_the_trailers_is_none(string headers, string trailers, string reason) =>
+        AssertAsync(Verdict.Refused(401, reason), Head(headers), Body(), Frame.Headers(1, Sign(trailers), end: true));
+
+    [Fact]
+    public Task END_STREAM_on_the_headers_is_no_body() =>
+        AssertAsync(Verdict.Refused(401, "body_empty"), Head(end: true));
+
+    [Theory]
+    [InlineData("content-length: 29", "PUT", 405, "method_not_allowed")]
+    [InlineData("content-length: 29", "GET", 405, "method_not_allowed")]
+    [InlineData("content-encoding: gzip", "POST", 415, "body_encoded")]
+    public Task Other_faults_have_their_own_status(string header, string method, int status, string reason) => AssertAsync(
+        Verdict.Refused(status, reason),
+        Frame.Headers(1, Sign($"{Frame.RequestLine}\r\n{Request.Signature}\r\n{header}".Replace("POST", method, StringComparison.Ordinal).Replace("/door", "/any-method", StringComparison.Ordinal))),
+        Body(end: true));
+
+    [Fact]
+    public Task What_is_genuine_and_no_array_is_unreadable() =>
+        AssertAsync(Verdict.Unreadable, Frame.Post(1, "{}"));
+
+    [Theory]
+    [InlineData("X-Signature: {hex}\r\n" + Request.Algorithm)]
+    [InlineData("x-signature: {hex}\r\nX-SIGNATURE-ALGO: sha256")]
+    [InlineData(Request.Signature + "\r\nconnection: keep-alive")]
+    [InlineData(Request.Signature + "\r\n:path: /door")]
+    [InlineData(Request.Signature + "\r\n:unknown: 1")]
+    public Task What_HTTP_2_does_not_allow_is_refused_by_the_server(string headers) =>
+        AssertAsync(Verdict.NotOurs($"GOAWAY {ProtocolError}").Closing, Head(headers), Body(end: true));
+
+    [Theory]
+    [InlineData("content-length: 28", true)]
+    [InlineData("content-length: 30", true)]
+    [InlineData("content-length: 28", false)]
+    [InlineData("content-length: 30", false)]
+    public Task A_length_that_is_not_the_bodys_is_refused(string length, bool inOneFrame) => AssertAsync(
+        Verdict.Refused(400, "body_broken").Answered($"RST {ProtocolError}"),
+        [Head($"{Request.Signature}\r\n{length}"), .. inOneFrame ? [Body(end: true)] : new[] { Body(), Frame.Data(1, "", end: true) }]);
+
+    // Larger than the window, which opens as the body is read.
+    [Theory]
+    [InlineData(Limit, null)]
+    [InlineData(Limit + 1, "body_too_large")]
+    public Task The_limit_is_exact(int size, string? reason) => wire.AssertAsync(
+        Verdict.Of(reason is null ? 200 : 413, reason).Keeping,
+        async connection =>
+        {
+            var body = Request.Json.PadRight(size);
+            await connection.SendAsync(Frame.Headers(1, Request.Sign($"{Frame.RequestLine}\r\n{Request.Signature}", body)));
+            var sent = 0;
+            foreach (var frame in Frames(body))
+            {
+                sent += frame.Payload.Length;
+                await connection.WaitForWindowAsync(1, sent - Limited.Window);
+                await connection.SendAsync(frame);
+            }
+
+            return [await connection.ReadAsync(1)];
+        });
+
+    [Fact]
+    public Task A_declared_length_over_the_limit_is_refused_before_the_body_comes() =>
+        AssertAsync(Verdict.Refused(413, "body_too_large").Keeping, Head(Request.Signature + "\r\ncontent-length: 10000000000"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[{\"type\"")]
+    [InlineData(Request.Json)]
+    public async Task A_body_that_stalls_is_refused_with_408_and_other_streams_go_on(string sent)
+    {
+        var clock = new Stopwatch();
+        await wire.AssertAsync(Verdict.Refused(408, "body_too_slow").Keeping + s_accepted, async connection =>
+        {
+            clock.Start();
+            await connection.SendAsync([Head(), Frame.Data(1, sent)]);
+            var slow = await connection.ReadAsync(1);
+            clock.Stop();
+            await connection.SendAsync(Frame.Post(3, Request.Json));
+            return [slow, await connection.ReadAsync(3)];
+        });
+        Assert.InRange(clock.Elapsed, s_bodyTimeout - TimeSpan.FromMilliseconds(100), s_bodyTimeout + TimeSpan.FromSeconds(15));
+    }
+
+    [Fact]
+    public Task Streams_at_once_have_each_their_own_verdict() => wire.AssertAsync(
+        s_accepted + s_accepted + Verdict.Refused(401, "signature_mismatch"),
+        async connection =>
+        {
+            await connection.SendAsync(Head(), Head(Forged, stream: 3), Head(stream: 5));
+            for (var i = 0; i < Request.Json.Length; i++)
+            {
+                var isLast = i == Request.Json.Length - 1;
+                await connection.SendAsync([.. new[] { 5, 3, 1 }.Select(stream => Frame.Data(stream, Request.Json[i..(i + 1)], isLast))]);
+            }
+
+            return [await connection.ReadAsync(1), await connection.ReadAsync(5), await connection.ReadAsync(3)];
+        });
+
+    [Theory]
+    [MemberData(nameof(Beginnings))]
+    public Task A_stream_that_is_reset_is_refused_and_another_goes_on(string beginning) => wire.AssertAsync(
+        Verdict.Refused(400, "body_broken").Unanswered.Keeping,
+        async connection =>
+        {
+            await connection.SendAsync(s_beginnings[beginning]);
+            await wire.WaitForLogAsync("MatchSuccess");
+            await connection.SendAsync(Frame.Reset(1));
+            return [];
+        });
+
+    [Theory]
+    [MemberData(nameof(Beginnings))]
+    public async Task A_connection_that_ends_in_the_middle_of_a_stream_is_no_error(string beginning)
+    {
+        foreach (var reset in new[] { false, true })
+        {
+            await wire.AssertAsync(Verdict.Refused(400, "body_broken").Unanswered, async connection =>
+            {
+                await connection.SendAsync(s_beginnings[beginning]);
+                await wire.WaitForLogAsync("MatchSuccess");
+                if (reset)
+                {
+                    connection.Reset();
+                }
+                else
+                {
+                    connection.Finish();
+                }
+
+                return [];
+            });
+        }
+    }
+
+    [Fact]
+    public Task A_stream_that_is_reset_while_user_code_runs_is_no_error() => wire.AssertAsync(
+        s_accepted.Unanswered.Keeping,
+        async connection =>
+        {
+            await connection.SendAsync(Head(path: "/until-gone"), Body(end: true));
+            await wire.WaitForUserCodeAsync();
+            await connection.SendAsync(Frame.Reset(1));
+            return [];
+        });
+
+    [Fact]
+    public Task A_client_that_says_goodbye_has_its_open_stream_answered() => wire.AssertAsync(
+        s_accepted.Closing,
+        async connection =>
+        {
+            await connection.SendAsync(Head(), Frame.GoAway(), Body(end: true));
+            return [await connection.ReadAsync(1)];
+        });
+
+    [Fact]
+    public Task Data_after_the_end_of_its_stream_is_refused_by_the_server() => wire.AssertAsync(
+        (s_accepted + Verdict.NotOurs("GOAWAY 5")).Closing,
+        async connection =>
+        {
+            await connection.SendAsync(Head(), Body(end: true));
+            var answer = await connection.ReadAsync(1);
+            await connection.SendAsync(Body(end: true));
+            return [answer, await connection.ReadAsync(3)];
+        });
+
+    private Task<Answer[]> AssertAsync(Verdict verdict, params Frame[] frames) => wire.AssertAsync(verdict, async connection =>
+    {
+        await connection.SendAsync(frames);
+        return [await connection.ReadAsync(1)];
+    });
+
+    private static string Sign(string headers) => Request.Sign(headers, Request.Json);
+
+    private static Frame Head(string headers = Request.Signature, int stream = 1, string path = "/door", bool end = false) =>
+        Frame.Headers(stream, Sign($"{Frame.RequestLine}\r\n{headers}".Replace("/door", path, StringComparison.Ordinal)), end);
+
+    private static Frame Body(bool end = false) => Frame.Data(1, Request.Json, end);
+
+    // The largest frames that are always allowed.
+    private static Frame[] Frames(string body)
+    {
+        var parts = body.Chunk(1 << 14).Select(part => new string(part)).ToArray();
+        return [.. parts.Select((part, i) => Frame.Data(1, part, i == parts.Length - 1))];
+    }
+
+    public sealed class Limited() : Wire(
+        Server.KestrelHttp2,
+        webhook => (webhook.MaxBodySize, webhook.BodyTimeout) = (Limit, s_bodyTimeout),
+        builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.Http2.InitialStreamWindowSize = Window))
+    {
+        public const int Window = 65_535;
+    }
+}
