@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -163,7 +164,12 @@ internal sealed class WebhookBody(BufferBudget budget) : IDisposable
     {
         if (_buffer.Length > 0)
         {
+            Poison(_buffer);
             ArrayPool<byte>.Shared.Return(_buffer);
         }
     }
+
+    // What still points into a buffer that was given back shows in tests: they run Debug builds.
+    [Conditional("DEBUG")]
+    private static void Poison(byte[] buffer) => buffer.AsSpan().Fill(0xDB);
 }
