@@ -22,6 +22,8 @@ internal sealed class RunningSample : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    public Process Process => _process;
+
     public static Task<RunningSample> StartAsync(string name)
     {
         // Built as a reference of these tests, in the same configuration.
@@ -31,8 +33,8 @@ internal sealed class RunningSample : IAsyncDisposable
     }
 
     // A published sample, in its folder.
-    public static Task<RunningSample> StartBinaryAsync(string folder, string name) =>
-        StartAsync(new ProcessStartInfo(Path.Combine(folder, name), ["--environment", "Development", "--urls", "http://127.0.0.1:0"]) { WorkingDirectory = folder });
+    public static Task<RunningSample> StartBinaryAsync(string folder, string name, params string[] arguments) =>
+        StartAsync(new ProcessStartInfo(Path.Combine(folder, name), ["--environment", "Development", "--urls", "http://127.0.0.1:0", .. arguments]) { WorkingDirectory = folder });
 
     private static async Task<RunningSample> StartAsync(ProcessStartInfo start)
     {

@@ -1,0 +1,9 @@
+using ScreenMeet.AspNetCore;
+using ScreenMeet.Webhooks;
+
+namespace StressReceiver;
+
+public sealed class WorkHandler(Work work) : IScreenMeetEventHandler
+{
+    public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken) => new(work.DoAsync(screenMeetEvent));
+}
