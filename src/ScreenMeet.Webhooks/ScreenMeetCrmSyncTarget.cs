@@ -6,50 +6,57 @@ namespace ScreenMeet.Webhooks;
 /// <summary>The related entity in an external system, a CRM or ITSM, as <c>crmSyncTarget</c>. ScreenMeet's data is sparse: every field can be missing.</summary>
 public sealed class ScreenMeetCrmSyncTarget
 {
-    private static readonly (string, JsonAttributes.Kind)[] s_typed =
-    [
-        ("id", JsonAttributes.IsString),
-        ("app", JsonAttributes.IsString),
-        ("type", JsonAttributes.IsString),
-        ("name", JsonAttributes.IsString),
-        ("sync", JsonAttributes.IsBoolean),
-        ("provider", JsonAttributes.IsString),
-    ];
-
-    private readonly JsonAttributes? _json;
+    private readonly JsonAttributes<Known>? _json;
 
     /// <summary>Creates an empty one, to be filled by an initializer (in tests, for instance).</summary>
     public ScreenMeetCrmSyncTarget()
     {
     }
 
-    internal ScreenMeetCrmSyncTarget(JsonAttributes json) => _json = json;
+    internal ScreenMeetCrmSyncTarget(byte[] json, JsonSlice slice) => _json = new(json, slice);
 
     /// <summary><c>id</c>: the entity's id in the external system. A JSON number is read as its text.</summary>
     [JsonPropertyName("id")]
-    public string? Id { get => _json is null ? field : field ??= _json.String("id"); init; }
+    public string? Id { get => _json is null ? field : field ??= _json.String(Known.id); init; }
 
     /// <summary><c>app</c>: the application that the entity lives in.</summary>
     [JsonPropertyName("app")]
-    public string? App { get => _json is null ? field : field ??= _json.String("app"); init; }
+    public string? App { get => _json is null ? field : field ??= _json.String(Known.app); init; }
 
     /// <summary><c>type</c>: the kind of entity, such as <c>case</c> or <c>incident</c>.</summary>
     [JsonPropertyName("type")]
-    public string? Type { get => _json is null ? field : field ??= _json.String("type"); init; }
+    public string? Type { get => _json is null ? field : field ??= _json.String(Known.type); init; }
 
     /// <summary><c>name</c>: the entity's name.</summary>
     [JsonPropertyName("name")]
-    public string? Name { get => _json is null ? field : field ??= _json.String("name"); init; }
+    public string? Name { get => _json is null ? field : field ??= _json.String(Known.name); init; }
 
     /// <summary><c>sync</c>: whether session data is written back to the entity.</summary>
     [JsonPropertyName("sync")]
-    public bool? Sync { get => _json is null ? field : _json.Boolean("sync"); init; }
+    public bool? Sync { get => _json is null ? field : _json.Boolean(Known.sync); init; }
 
     /// <summary><c>provider</c>: the external system.</summary>
     [JsonPropertyName("provider")]
-    public string? Provider { get => _json is null ? field : field ??= _json.String("provider"); init; }
+    public string? Provider { get => _json is null ? field : field ??= _json.String(Known.provider); init; }
 
     /// <summary>Every field that found no typed home: an unknown name, or a value of an unexpected kind. <see langword="null"/> when there is none.</summary>
     [JsonIgnore]
-    public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(s_typed); init; }
+    public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(IsShown); init; }
+
+    private static bool IsShown(Known name, ReadOnlySpan<byte> value) => name switch
+    {
+        Known.sync => JsonValue.IsBoolean(value),
+        _ => JsonValue.IsString(value),
+    };
+
+    // As they are written at ScreenMeet.
+    private enum Known
+    {
+        id,
+        app,
+        type,
+        name,
+        sync,
+        provider,
+    }
 }

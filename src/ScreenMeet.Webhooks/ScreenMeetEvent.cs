@@ -17,33 +17,14 @@ namespace ScreenMeet.Webhooks;
 /// </remarks>
 public sealed class ScreenMeetEvent
 {
-    private static readonly (string, JsonAttributes.Kind)[] s_typed =
-    [
-        ("type", JsonAttributes.IsString),
-        ("ts", JsonAttributes.IsTime),
-        ("message", JsonAttributes.IsString),
-        ("id", JsonAttributes.IsString),
-        ("label", JsonAttributes.IsString),
-        ("userDescription", JsonAttributes.IsString),
-        ("status", JsonAttributes.IsString),
-        ("user", JsonAttributes.IsObject),
-        ("organization", JsonAttributes.IsObject),
-        ("createdByAgentSession", JsonAttributes.IsObject),
-        ("crmSyncTarget", JsonAttributes.IsObject),
-        ("settings", JsonAttributes.IsObject),
-        ("device", JsonAttributes.IsObject),
-        ("stats", JsonAttributes.IsObject),
-        ("seconds", JsonAttributes.IsInt64),
-    ];
-
-    private readonly JsonAttributes? _json;
+    private readonly JsonAttributes<Known>? _json;
 
     /// <summary>Creates an empty event, to be filled by an initializer (in tests, for instance).</summary>
     public ScreenMeetEvent()
     {
     }
 
-    internal ScreenMeetEvent(byte[] rawJson, JsonAttributes? json)
+    private ScreenMeetEvent(byte[] rawJson, JsonAttributes<Known>? json)
     {
         RawJson = rawJson;
         _json = json;
@@ -51,67 +32,67 @@ public sealed class ScreenMeetEvent
 
     /// <summary><c>type</c>: the event's name. <see cref="ScreenMeetEventTypes"/> has the documented ones.</summary>
     [JsonPropertyName("type")]
-    public string? Type { get => _json is null ? field : field ??= _json.String("type"); init; }
+    public string? Type { get => _json is null ? field : field ??= _json.String(Known.type); init; }
 
     /// <summary><c>ts</c>: when it happened. A time without an offset is read as UTC.</summary>
     [JsonPropertyName("ts")]
-    public DateTimeOffset? Timestamp { get => _json is null ? field : _json.Time("ts"); init; }
+    public DateTimeOffset? Timestamp { get => _json is null ? field : _json.Time(Known.ts); init; }
 
     /// <summary><c>message</c>: a description for people.</summary>
     [JsonPropertyName("message")]
-    public string? Message { get => _json is null ? field : field ??= _json.String("message"); init; }
+    public string? Message { get => _json is null ? field : field ??= _json.String(Known.message); init; }
 
     /// <summary><c>id</c>: the id of the <em>session</em>, 6 or 12 base62 characters. Many events share it: for an id of the event, see <see cref="Fingerprint"/>.</summary>
     [JsonPropertyName("id")]
-    public string? SessionId { get => _json is null ? field : field ??= _json.String("id"); init; }
+    public string? SessionId { get => _json is null ? field : field ??= _json.String(Known.id); init; }
 
     /// <summary><c>label</c>: the subject of the session.</summary>
     [JsonPropertyName("label")]
-    public string? Label { get => _json is null ? field : field ??= _json.String("label"); init; }
+    public string? Label { get => _json is null ? field : field ??= _json.String(Known.label); init; }
 
     /// <summary><c>userDescription</c>: the display name of the ScreenMeet user.</summary>
     [JsonPropertyName("userDescription")]
-    public string? UserDescription { get => _json is null ? field : field ??= _json.String("userDescription"); init; }
+    public string? UserDescription { get => _json is null ? field : field ??= _json.String(Known.userDescription); init; }
 
     /// <summary><c>status</c>: the status of the session. <see cref="ScreenMeetSessionStatus"/> has the documented ones.</summary>
     [JsonPropertyName("status")]
-    public string? Status { get => _json is null ? field : field ??= _json.String("status"); init; }
+    public string? Status { get => _json is null ? field : field ??= _json.String(Known.status); init; }
 
     /// <summary><c>user</c>: the agent who created the session.</summary>
     [JsonPropertyName("user")]
-    public ScreenMeetUser? User { get => _json is null ? field : field ??= _json.Object("user", static json => new ScreenMeetUser(json)); init; }
+    public ScreenMeetUser? User { get => _json is null ? field : field ??= _json.Object(Known.user, static (json, slice) => new ScreenMeetUser(json, slice)); init; }
 
     /// <summary><c>organization</c>: that agent's organization.</summary>
     [JsonPropertyName("organization")]
-    public ScreenMeetOrganization? Organization { get => _json is null ? field : field ??= _json.Object("organization", static json => new ScreenMeetOrganization(json)); init; }
+    public ScreenMeetOrganization? Organization { get => _json is null ? field : field ??= _json.Object(Known.organization, static (json, slice) => new ScreenMeetOrganization(json, slice)); init; }
 
     /// <summary><c>createdByAgentSession</c>: the authenticated agent session that created the session.</summary>
     [JsonPropertyName("createdByAgentSession")]
-    public ScreenMeetAgentSession? CreatedByAgentSession { get => _json is null ? field : field ??= _json.Object("createdByAgentSession", static json => new ScreenMeetAgentSession(json)); init; }
+    public ScreenMeetAgentSession? CreatedByAgentSession { get => _json is null ? field : field ??= _json.Object(Known.createdByAgentSession, static (json, slice) => new ScreenMeetAgentSession(json, slice)); init; }
 
     /// <summary><c>crmSyncTarget</c>: the related entity in an external system, if any.</summary>
     [JsonPropertyName("crmSyncTarget")]
-    public ScreenMeetCrmSyncTarget? CrmSyncTarget { get => _json is null ? field : field ??= _json.Object("crmSyncTarget", static json => new ScreenMeetCrmSyncTarget(json)); init; }
+    public ScreenMeetCrmSyncTarget? CrmSyncTarget { get => _json is null ? field : field ??= _json.Object(Known.crmSyncTarget, static (json, slice) => new ScreenMeetCrmSyncTarget(json, slice)); init; }
 
     /// <summary><c>settings</c>: the settings that the session was created with, name → value.</summary>
     [JsonPropertyName("settings")]
-    public IReadOnlyDictionary<string, JsonElement>? Settings { get => _json is null ? field : field ??= _json.Elements("settings"); init; }
+    public IReadOnlyDictionary<string, JsonElement>? Settings { get => _json is null ? field : field ??= _json.Elements(Known.settings); init; }
 
     /// <summary><c>device</c>: the end user's device or browser, name → value.</summary>
     [JsonPropertyName("device")]
-    public IReadOnlyDictionary<string, JsonElement>? Device { get => _json is null ? field : field ??= _json.Elements("device"); init; }
+    public IReadOnlyDictionary<string, JsonElement>? Device { get => _json is null ? field : field ??= _json.Elements(Known.device); init; }
 
     /// <summary><c>stats</c>: statistics and metadata about the session, name → value.</summary>
     [JsonPropertyName("stats")]
-    public IReadOnlyDictionary<string, JsonElement>? Stats { get => _json is null ? field : field ??= _json.Elements("stats"); init; }
+    public IReadOnlyDictionary<string, JsonElement>? Stats { get => _json is null ? field : field ??= _json.Elements(Known.stats); init; }
 
     /// <summary><c>seconds</c>: how many seconds into the session it happened.</summary>
     [JsonPropertyName("seconds")]
-    public long? Seconds { get => _json is null ? field : _json.Int64("seconds"); init; }
+    public long? Seconds { get => _json is null ? field : _json.Int64(Known.seconds); init; }
 
     /// <summary>Every attribute that found no typed home: an unknown name, or a value of an unexpected kind. <see langword="null"/> when there is none.</summary>
     [JsonIgnore]
-    public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(s_typed); init; }
+    public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(IsShown); init; }
 
     /// <summary>The event's own bytes, exactly as they were sent, in UTF-8. Safe to keep after the request.</summary>
     [JsonIgnore]
@@ -132,10 +113,10 @@ public sealed class ScreenMeetEvent
         ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8Json, int readerOffset)
     {
         var start = (int)reader.TokenStartIndex;
-        JsonAttributes.Slice[]? slices = null;
+        JsonAttributes<Known>.Slices? slices = null;
         if (reader.TokenType == JsonTokenType.StartObject)
         {
-            slices = JsonAttributes.Scan(ref reader, -start);
+            slices = JsonAttributes<Known>.Scan(ref reader, -start);
         }
         else
         {
@@ -144,6 +125,34 @@ public sealed class ScreenMeetEvent
 
         var offset = readerOffset + start;
         var rawJson = utf8Json[offset..(readerOffset + (int)reader.BytesConsumed)].ToArray();
-        return new(rawJson, slices is null ? null : new(LoneSurrogates.Replace(rawJson), slices)) { Offset = offset };
+        return new(rawJson, slices is null ? null : new(LoneSurrogates.Replace(rawJson), slices.Value)) { Offset = offset };
+    }
+
+    private static bool IsShown(Known name, ReadOnlySpan<byte> value) => name switch
+    {
+        Known.ts => JsonValue.IsTime(value),
+        Known.user or Known.organization or Known.createdByAgentSession or Known.crmSyncTarget or Known.settings or Known.device or Known.stats => JsonValue.IsObject(value),
+        Known.seconds => JsonValue.IsInt64(value),
+        _ => JsonValue.IsString(value),
+    };
+
+    // As they are written at ScreenMeet.
+    private enum Known
+    {
+        type,
+        ts,
+        message,
+        id,
+        label,
+        userDescription,
+        status,
+        user,
+        organization,
+        createdByAgentSession,
+        crmSyncTarget,
+        settings,
+        device,
+        stats,
+        seconds,
     }
 }

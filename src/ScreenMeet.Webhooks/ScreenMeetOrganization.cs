@@ -6,45 +6,52 @@ namespace ScreenMeet.Webhooks;
 /// <summary>The organization of the agent who created the session, as <c>organization</c>. ScreenMeet's data is sparse: every field can be missing.</summary>
 public sealed class ScreenMeetOrganization
 {
-    private static readonly (string, JsonAttributes.Kind)[] s_typed =
-    [
-        ("id", JsonAttributes.IsInt64),
-        ("name", JsonAttributes.IsString),
-        ("provider", JsonAttributes.IsString),
-        ("externalId", JsonAttributes.IsString),
-        ("CustomerId", JsonAttributes.IsInt64),
-    ];
-
-    private readonly JsonAttributes? _json;
+    private readonly JsonAttributes<Known>? _json;
 
     /// <summary>Creates an empty one, to be filled by an initializer (in tests, for instance).</summary>
     public ScreenMeetOrganization()
     {
     }
 
-    internal ScreenMeetOrganization(JsonAttributes json) => _json = json;
+    internal ScreenMeetOrganization(byte[] json, JsonSlice slice) => _json = new(json, slice);
 
     /// <summary><c>id</c>: the organization's id at ScreenMeet.</summary>
     [JsonPropertyName("id")]
-    public long? Id { get => _json is null ? field : _json.Int64("id"); init; }
+    public long? Id { get => _json is null ? field : _json.Int64(Known.id); init; }
 
     /// <summary><c>name</c>: the organization's name.</summary>
     [JsonPropertyName("name")]
-    public string? Name { get => _json is null ? field : field ??= _json.String("name"); init; }
+    public string? Name { get => _json is null ? field : field ??= _json.String(Known.name); init; }
 
     /// <summary><c>provider</c>: the external system that the organization belongs to.</summary>
     [JsonPropertyName("provider")]
-    public string? Provider { get => _json is null ? field : field ??= _json.String("provider"); init; }
+    public string? Provider { get => _json is null ? field : field ??= _json.String(Known.provider); init; }
 
     /// <summary><c>externalId</c>: the organization's id in the external system.</summary>
     [JsonPropertyName("externalId")]
-    public string? ExternalId { get => _json is null ? field : field ??= _json.String("externalId"); init; }
+    public string? ExternalId { get => _json is null ? field : field ??= _json.String(Known.externalId); init; }
 
     /// <summary><c>CustomerId</c>: the customer's id at ScreenMeet.</summary>
     [JsonPropertyName("CustomerId")]
-    public long? CustomerId { get => _json is null ? field : _json.Int64("CustomerId"); init; }
+    public long? CustomerId { get => _json is null ? field : _json.Int64(Known.CustomerId); init; }
 
     /// <summary>Every field that found no typed home: an unknown name, or a value of an unexpected kind. <see langword="null"/> when there is none.</summary>
     [JsonIgnore]
-    public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(s_typed); init; }
+    public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(IsShown); init; }
+
+    private static bool IsShown(Known name, ReadOnlySpan<byte> value) => name switch
+    {
+        Known.id or Known.CustomerId => JsonValue.IsInt64(value),
+        _ => JsonValue.IsString(value),
+    };
+
+    // As they are written at ScreenMeet.
+    private enum Known
+    {
+        id,
+        name,
+        provider,
+        externalId,
+        CustomerId,
+    }
 }

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace ScreenMeet.Webhooks;
+
+// Reads the bytes of one value. They have been read as JSON once, are valid UTF-8 and hold no lone surrogate, so no read
+// can throw. A value of another kind than the one asked for reads as null.
+internal static class JsonValue
+{
+    public static bool IsNull(ReadOnlySpan<byte> value) => value[0] == 'n';
+
+    public static bool IsString(ReadOnlySpan<byte> value) => value[0] == '"' || IsNumber(value);
+
+    public static bool IsBoolean(ReadOnlySpan<byte> value) => value[0] is (byte)'t' or (byte)'f';
+
+    public static bool IsInt64(ReadOnlySpan<byte> value) => Int64(value) is not null;
+
+    public static bool IsTime(ReadOnlySpan<byte> value) => Time(value) is not null;
+
+    public static bool IsObject(ReadOnlySpan<byte> value) => value[0] == '{';
+
+    // All or nothing: a map with one value of another kind is kept whole where nothing of it is lost.
+    public static bool IsFlags(ReadOnlySpan<byte> value)
+    {
+        if (!IsObject(value))
+        {
+            return false;
+        }
+
+        var reader = Reader(value);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            reader.Read();
+            if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public static string? String(ReadOnlySpan<byte> value) => value[0] == '"'
+        ? Text(value)
+        : IsNumber(value) ? Encoding.UTF8.GetString(value) : null;
+
+    public static string Text(ReadOnlySpan<byte> quoted) => quoted.Contains((byte)'\\')
+        ? Reader(quoted).GetString()!
+        : Encoding.UTF8.GetString(quoted[1..^1]);
+
+    public static long? Int64(ReadOnlySpan<byte> value)
+    {
+        if (!IsString(value))
+        {
+            return null;
+        }
+
+        var text = value[0] != '"' ? value : value.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(Text(value)) : value[1..^1];
+        return !text.Contains((byte)0) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+
+    public static DateTimeOffset? Time(ReadOnlySpan<byte> value)
+    {
+        if (value[0] != '"')
+        {
+            return null;
+        }
+
+        // Without an offset it would mean this machine's time zone, and something else on the next node.
+        var reader = Reader(value);
+        return reader.TryGetDateTime(out var dateTime) && dateTime.Kind != DateTimeKind.Local
+            ? new(dateTime.Ticks, TimeSpan.Zero)
+            : reader.TryGetDateTimeOffset(out var time) ? time : null;
+    }
+
+    public static IReadOnlyDictionary<string, JsonElement>? Elements(ReadOnlySpan<byte> value)
+    {
+        if (!IsObject(value))
+        {
+            return null;
+        }
+
+        var json = JsonElement.Parse(value);
+        var elements = new Dictionary<string, JsonElement>(json.GetPropertyCount());
+        foreach (var property in json.EnumerateObject())
+        {
+            elements[property.Name] = property.Value;
+        }
+
+        return elements.AsReadOnly();
+    }
+
+    public static IReadOnlyDictionary<string, bool>? Flags(ReadOnlySpan<byte> value)
+    {
+        if (!IsFlags(value))
+        {
+            return null;
+        }
+
+        var flags = new Dictionary<string, bool>(8);
+        var reader = Reader(value);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var flag = reader.GetString()!;
+            reader.Read();
+            flags[flag] = reader.GetBoolean();
+        }
+
+        return flags.AsReadOnly();
+    }
+
+    public static bool? Boolean(ReadOnlySpan<byte> value) => IsBoolean(value) ? value[0] == 't' : null;
+
+    public static Utf8JsonReader Reader(ReadOnlySpan<byte> value)
+    {
+        var reader = new Utf8JsonReader(value);
+        reader.Read();
+        return reader;
+    }
+
+    private static bool IsNumber(ReadOnlySpan<byte> value) => value[0] == '-' || char.IsAsciiDigit((char)value[0]);
+}
