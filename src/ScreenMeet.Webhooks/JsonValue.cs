@@ -20,26 +20,7 @@ internal static class JsonValue
 
     public static bool IsObject(ReadOnlySpan<byte> value) => value[0] == '{';
 
-    // All or nothing: a map with one value of another kind is kept whole where nothing of it is lost.
-    public static bool IsFlags(ReadOnlySpan<byte> value)
-    {
-        if (!IsObject(value))
-        {
-            return false;
-        }
-
-        var reader = Reader(value);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            reader.Read();
-            if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    public static bool IsFlags(ReadOnlySpan<byte> value) => ReadFlags(value, null);
 
     public static string? String(ReadOnlySpan<byte> value) => value[0] == '"'
         ? Text(value)
@@ -93,21 +74,8 @@ internal static class JsonValue
 
     public static IReadOnlyDictionary<string, bool>? Flags(ReadOnlySpan<byte> value)
     {
-        if (!IsFlags(value))
-        {
-            return null;
-        }
-
         var flags = new Dictionary<string, bool>(8);
-        var reader = Reader(value);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var flag = reader.GetString()!;
-            reader.Read();
-            flags[flag] = reader.GetBoolean();
-        }
-
-        return flags.AsReadOnly();
+        return ReadFlags(value, flags) ? flags.AsReadOnly() : null;
     }
 
     public static bool? Boolean(ReadOnlySpan<byte> value) => IsBoolean(value) ? value[0] == 't' : null;
@@ -117,6 +85,30 @@ internal static class JsonValue
         var reader = new Utf8JsonReader(value);
         reader.Read();
         return reader;
+    }
+
+    // All or nothing: a map with one value of another kind is kept whole where nothing of it is lost.
+    private static bool ReadFlags(ReadOnlySpan<byte> value, Dictionary<string, bool>? flags)
+    {
+        if (!IsObject(value))
+        {
+            return false;
+        }
+
+        var reader = Reader(value);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var flag = flags is null ? "" : reader.GetString()!;
+            reader.Read();
+            if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+            {
+                return false;
+            }
+
+            flags?[flag] = reader.GetBoolean();
+        }
+
+        return true;
     }
 
     private static bool IsNumber(ReadOnlySpan<byte> value) => value[0] == '-' || char.IsAsciiDigit((char)value[0]);
