@@ -1,0 +1,235 @@
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.RegularExpressions;
+using CsCheck;
+using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.Webhooks.Tests;
+
+namespace ScreenMeet.AspNetCore.Tests;
+
+// One request after the other, so that each has its log to itself.
+public sealed partial class DeliveryPropertyTests
+{
+    private const int SignatureCases = 500;
+    private const int VerdictCases = 1_000;
+    private const int BodyCases = 300;
+    private const int RefusalCases = 600;
+
+    private const string Refused = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nServer: Kestrel\r\nWWW-Authenticate: ScreenMeet-Signature\r\n\r\n";
+
+    // What clients and servers let through in a header.
+    private static readonly Gen<RandomDelivery> s_delivery = RandomDelivery.With(strange: Gen.Char['!', '~']);
+
+    private static readonly Gen<string> s_door = Gen.OneOf(Doors.All);
+
+    private static readonly Gen<(double[] Cuts, bool IsDeclared)> s_segments = Gen.Select(Gen.Double.Unit.Array[0, 8], Gen.Bool);
+
+    [Theory]
+    [InlineData(Server.TestServer)]
+    [InlineData(Server.Kestrel)]
+    [InlineData(Server.KestrelHttp2)]
+    public async Task A_delivery_is_accepted_exactly_when_its_signature_decodes_to_the_HMAC_of_a_key(Server server)
+    {
+        await using var receiver = await StartAsync(server);
+        var seen = new HashSet<string>();
+
+        await Gen.Select(s_delivery, s_door, s_segments).SampleAsync(
+            async (delivery, door, segments) =>
+            {
+                var before = receiver.Inbox.Received.Count;
+                using var request = Request(receiver, door, delivery, "sha256", segments);
+                var verdict = await Verdict.OfAsync(receiver, request);
+
+                var elements = RandomJson.Elements(delivery.Body);
+                Assert.Equal(Expected(delivery, elements), (verdict.Status, verdict.Reason));
+
+                // Without an event, no handler is asked.
+                var runs = verdict.Reason == Verdict.Accepted && !(door == Doors.Handlers && elements!.Length == 0);
+                Assert.Equal(runs ? [elements!] : [], receiver.Inbox.Received.Skip(before).Select(batch => batch.Select(e => Encoding.UTF8.GetString(e.RawJson.Span)).ToArray()));
+                seen.Add(verdict.Reason);
+            },
+            iter: SignatureCases,
+            threads: 1);
+
+        Assert.Superset(new HashSet<string> { Verdict.Accepted, "signature_missing", "signature_malformed", "signature_mismatch", "body_unreadable" }, seen);
+    }
+
+    [Fact]
+    public async Task The_verdict_depends_neither_on_the_segments_of_the_body_nor_on_the_server_nor_on_the_door()
+    {
+        await using var testServer = await StartAsync(Server.TestServer, maxBodySize: 8000);
+        await using var http11 = await StartAsync(Server.Kestrel, maxBodySize: 8000);
+        await using var http2 = await StartAsync(Server.KestrelHttp2, maxBodySize: 8000);
+        Receiver[] receivers = [testServer, http11, http2];
+        var seen = new HashSet<string>();
+        var algorithm = Gen.Frequency((8, Gen.Const("sha256")), (1, Gen.OneOf("", "sha1", "sha-256", "sha256,sha256", " SHA256 "))).Null(0.05);
+        var encoding = Gen.OneOf("gzip", "identity", "rubbish").Null(0.9);
+
+        await Gen.Select(s_delivery, algorithm, encoding, Gen.Select(s_segments, s_segments), Gen.Select(s_door, s_door)).SampleAsync(
+            async (delivery, algorithm, encoding, segments, doors) =>
+            {
+                var verdicts = new List<Verdict>();
+                foreach (var receiver in receivers)
+                {
+                    using var first = Request(receiver, doors.Item1, delivery, algorithm, segments.Item1, encoding);
+                    using var second = Request(receiver, doors.Item2, delivery, algorithm, segments.Item2, encoding);
+                    var verdict = await Verdict.OfAsync(receiver, first);
+
+                    Assert.Equal(verdict, await Verdict.OfAsync(receiver, second));
+                    verdicts.Add(verdict.OnAnyServer());
+                }
+
+                seen.Add(Assert.Single(verdicts.Distinct()).Reason);
+            },
+            iter: VerdictCases,
+            threads: 1);
+
+        Assert.Superset(
+            new HashSet<string>
+            {
+                Verdict.Accepted, "signature_missing", "signature_malformed", "signature_mismatch", "algorithm_missing", "algorithm_not_supported",
+                "body_encoded", "body_too_large", "body_unreadable",
+            },
+            seen);
+    }
+
+    [Theory]
+    [InlineData(Server.TestServer)]
+    [InlineData(Server.Kestrel)]
+    [InlineData(Server.KestrelHttp2)]
+    public async Task User_code_sees_what_was_signed_to_the_byte(Server server)
+    {
+        byte[] read = [];
+        ScreenMeetDelivery? seen = null;
+        await using var receiver = await StartAsync(server, app =>
+        {
+            app.MapPost("/stream", (ScreenMeetDelivery delivery, HttpRequest request) => KeepAsync(delivery, request.Body.CopyToAsync));
+            app.MapPost("/pipe", (ScreenMeetDelivery delivery, HttpRequest request) => KeepAsync(delivery, stream => request.BodyReader.CopyToAsync(stream)));
+        });
+        var signed = Gen.Select(Gen.OneOf("", "\ufeff"), RandomJson.Array, (mark, json) => Encoding.UTF8.GetBytes(mark + json));
+
+        await Gen.Select(signed, Gen.OneOf("/stream", "/pipe"), s_segments).SampleAsync(
+            async (body, path, segments) =>
+            {
+                receiver.Services.GetRequiredService<SettableKeys>().Keys = new(Signed.Key);
+                using var request = Signed.Delivery(path, body);
+                request.Content = new SegmentedContent(body, segments.Cuts, segments.IsDeclared);
+
+                Assert.Equal(Verdict.Accepted, (await Verdict.OfAsync(receiver, request)).Reason);
+                Assert.Equal(body, seen!.Body.ToArray());
+                Assert.Equal(body, read);
+                Assert.Equal(string.Concat(RandomJson.Elements(body)!), Encoding.UTF8.GetString([.. seen.SelectMany(e => e.RawJson.ToArray())]));
+            },
+            iter: BodyCases,
+            threads: 1);
+
+        async Task KeepAsync(ScreenMeetDelivery delivery, Func<Stream, Task> copyTo)
+        {
+            var stream = new MemoryStream();
+            await copyTo(stream);
+            (seen, read) = (delivery, stream.ToArray());
+        }
+    }
+
+    [Fact]
+    public async Task Every_fault_of_the_signature_gets_the_same_bytes_and_no_user_code()
+    {
+        await using var receiver = await StartAsync(Server.Kestrel);
+        var (accepted, refused) = (0, 0);
+        var algorithms = Gen.Frequency(
+            (6, Gen.Const<string[]>(["sha256"])),
+            (3, Gen.OneOf<string[]>([], [""], [" SHA256\t"], ["sha1"], ["sha-256"], ["sha256,sha256"], ["sha256", "sha256"], ["sha256", "none"])));
+        var signatures = Gen.Frequency<Func<string, string[]>>(
+            (6, signature => [signature]), (1, signature => [signature, signature]), (1, signature => ["", signature]), (1, _ => []));
+
+        await Gen.Select(s_delivery, s_door, signatures, algorithms).SampleAsync(
+            async (delivery, door, write, algorithms) =>
+            {
+                Use(receiver, delivery);
+                string[] signatures = delivery.Signature is { } signature ? write(signature) : [];
+                var isSigned = signatures.Length == 1
+                    && algorithms.Length == 1 && algorithms[0].Trim().Equals("sha256", StringComparison.OrdinalIgnoreCase)
+                    && delivery.Keys.Any(delivery.IsSignedWith);
+
+                var before = receiver.Inbox.Received.Count;
+                var response = await PostAsync(receiver, door, delivery.Body, [.. signatures.Select(s => $"x-signature: {s}"), .. algorithms.Select(a => $"x-signature-algo: {a}")]);
+                var hasRun = receiver.Inbox.Received.Count > before;
+
+                if (isSigned)
+                {
+                    var elements = RandomJson.Elements(delivery.Body);
+                    Assert.StartsWith(elements is null ? "HTTP/1.1 400 " : "HTTP/1.1 200 ", response, StringComparison.Ordinal);
+                    Assert.Equal(elements is { Length: > 0 } || (elements is [] && door != Doors.Handlers), hasRun);
+                    accepted++;
+                }
+                else
+                {
+                    Assert.Equal(Refused, response);
+                    Assert.False(hasRun);
+                    refused++;
+                }
+            },
+            iter: RefusalCases,
+            threads: 1);
+
+        Assert.InRange(accepted, RefusalCases / 20, RefusalCases);
+        Assert.InRange(refused, RefusalCases / 20, RefusalCases);
+    }
+
+    private static (int Status, string Reason) Expected(RandomDelivery delivery, string[]? elements) => delivery switch
+    {
+        _ when string.IsNullOrWhiteSpace(delivery.Signature) => (401, "signature_missing"),
+        { Mac: null } => (401, "signature_malformed"),
+        _ when delivery.Keys.Any(delivery.IsSignedWith) => elements is null ? (400, "body_unreadable") : (200, Verdict.Accepted),
+        { Body: [] } => (401, "body_empty"),
+        _ => (401, "signature_mismatch"),
+    };
+
+    private static async Task<string> PostAsync(Receiver receiver, string path, byte[] body, string[] headers)
+    {
+        using var connection = await RawConnection.OpenAsync(receiver.Address);
+        await connection.SendAsync(
+            $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {body.Length}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n{Encoding.Latin1.GetString(body)}");
+        return Date().Replace(await connection.ReadResponseAsync(), "");
+    }
+
+    private static HttpRequestMessage Request(
+        Receiver receiver, string door, RandomDelivery delivery, string? algorithm, (double[] Cuts, bool IsDeclared) segments, string? encoding = null)
+    {
+        Use(receiver, delivery);
+        var request = new HttpRequestMessage(HttpMethod.Post, door) { Content = new SegmentedContent(delivery.Body, segments.Cuts, segments.IsDeclared) };
+        if (encoding is not null)
+        {
+            request.Content.Headers.ContentEncoding.Add(encoding);
+        }
+
+        request = delivery.Signature is { } signature ? request.With("x-signature", signature) : request;
+        return algorithm is null ? request : request.With("x-signature-algo", algorithm);
+    }
+
+    private static void Use(Receiver receiver, RandomDelivery delivery) =>
+        receiver.Services.GetRequiredService<SettableKeys>().Keys = new(delivery.Key, delivery.PreviousKey);
+
+
+
+    private static Task<Receiver> StartAsync(Server server, Action<WebApplication>? map = null, long maxBodySize = 1_000_000) => Receiver.StartAsync(
+        server,
+        options: webhook => webhook.MaxBodySize = maxBodySize,
+        services: builder =>
+        {
+            builder.Configuration["Logging:LogLevel:Default"] = "Warning";
+
+            // A stream that is refused before its body has come counts for some seconds, and too many of them end the others.
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.Http2.MaxStreamsPerConnection = 100_000);
+            builder.Services.AddSingleton<SettableKeys>().AddSingleton<IScreenMeetSigningKeyProvider>(services => services.GetRequiredService<SettableKeys>());
+        },
+        pipeline: app =>
+        {
+            app.UseScreenMeetWebhooks();
+            Doors.Map(app);
+            map?.Invoke(app);
+        });
+
+    [GeneratedRegex("Date: [^\r]*\r\n")]
+    private static partial Regex Date();
+}

@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace ScreenMeet.AspNetCore.Tests.Harness;
+
+// A body cut at some places (from 0 to 1), each segment flushed: with its length declared, or in chunks.
+internal sealed class SegmentedContent(byte[] body, double[] cuts, bool isDeclared) : HttpContent
+{
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    {
+        var start = 0;
+        foreach (var end in cuts.Order().Select(cut => (int)(cut * body.Length)).Append(body.Length))
+        {
+            await stream.WriteAsync(body.AsMemory(start..end));
+            await stream.FlushAsync();
+            await Task.Yield();
+            start = end;
+        }
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = body.Length;
+        return isDeclared;
+    }
+}
