@@ -210,8 +210,6 @@ public sealed partial class DeliveryPropertyTests
     private static void Use(Receiver receiver, RandomDelivery delivery) =>
         receiver.Services.GetRequiredService<SettableKeys>().Keys = new(delivery.Key, delivery.PreviousKey);
 
-
-
     private static Task<Receiver> StartAsync(Server server, Action<WebApplication>? map = null, long maxBodySize = 1_000_000) => Receiver.StartAsync(
         server,
         options: webhook => webhook.MaxBodySize = maxBodySize,

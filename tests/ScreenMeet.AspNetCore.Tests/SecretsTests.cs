@@ -1,65 +1,426 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.Webhooks;
+using ScreenMeet.Webhooks.Tests;
 
 namespace ScreenMeet.AspNetCore.Tests;
 
 public sealed class SecretsTests
 {
-    private const string Key = "whsk_canary_key_51c0ffee";
-    private const string PreviousKey = "whsk_canary_old_51c0ffee";
-    private const string Canary = "canary-4b1d";
+    private const string Key = $"whsk_current_{Witness.Secret}";
+    private const string PreviousKey = $"whsk_previous_{Witness.Secret}";
+    private const string AnotherKey = $"whsk_another_{Witness.Secret}";
+    private const string Middleware = "ScreenMeet.AspNetCore.ScreenMeetWebhookMiddleware";
+    private const string ByRoute = "/by-route/";
+    private const int MaxBodySize = 10_000;
+
+    // Something of everyone in each attribute and field, once of its own kind, once of another, and in the names of unknown ones.
+    private static readonly string s_personal =
+        $"[{Event(OfItsKind)},{Event(_ => $"[\"{Witness.Secret}\",{{\"{Witness.Secret}\":{Witness.SecretNumber}}}]")},\"{Witness.Secret}\",{{\"{Witness.Secret}\":\"{Witness.Secret}\"}}]";
+
+    private static readonly byte[][] s_bodies =
+    [
+        .. new[]
+        {
+            s_personal, s_personal + Witness.Secret, $"[{Witness.Secret}", $"{{\"{Witness.Secret}\":tru{Witness.Secret}", $"[\"{Witness.Secret}\\x\"]", $"[\"{Witness.Secret}\n\"]",
+            $"\"{Witness.Secret}\"", "", new string(' ', MaxBodySize) + Witness.Secret,
+        }.Select(Encoding.UTF8.GetBytes),
+        [.. Encoding.UTF8.GetBytes($"[\"{Witness.Secret}"), 0xC3, 0x28, .. "\"]"u8],
+    ];
+
+    private static readonly Dictionary<string, Action<HttpRequestMessage>> s_faults = new()
+    {
+        ["signature_missing"] = request => request.Without("x-signature"),
+        ["signature_malformed"] = request => request.Without("x-signature").With("x-signature", Witness.Secret),
+        ["algorithm_missing"] = request => request.Without("x-signature-algo"),
+        ["algorithm_not_supported"] = request => request.Without("x-signature-algo").With("x-signature-algo", Witness.OfRequest),
+        ["body_encoded"] = request => request.Content!.Headers.ContentEncoding.Add(Witness.OfRequest),
+        ["method_not_allowed"] = request => request.Method = HttpMethod.Put,
+    };
+
+    private static readonly string[] s_reasons = [.. s_faults.Keys, "signature_mismatch", "body_empty", "body_too_large", "body_unreadable"];
+
+    // Ways in which somebody could say too much.
+    private static readonly Dictionary<string, Action<HttpContext, string>> s_leaks = new()
+    {
+        ["text of a log"] = (context, secret) => Log(context, text: secret),
+        ["state of a log"] = (context, secret) => Log(context, state: new Dictionary<string, object?> { ["key"] = new[] { secret } }),
+        ["exception in a log"] = (context, secret) => Log(context, exception: new InvalidOperationException("", new InvalidOperationException(secret))),
+        ["scope of a log"] = (context, secret) =>
+        {
+            using (LoggerOf(context).BeginScope(new Dictionary<string, object?> { ["key"] = secret }))
+            {
+                Log(context);
+            }
+        },
+        ["header of the response"] = (context, secret) => context.Response.Headers["x-leak"] = secret,
+        ["body of the response"] = (context, secret) => context.Response.WriteAsync(secret),
+        ["tag of a measurement"] = (_, secret) =>
+        {
+            using var meter = new Meter("ScreenMeet.AspNetCore.Tests");
+            meter.CreateCounter<long>("counter").Add(1, new KeyValuePair<string, object?>("tag", secret));
+        },
+        ["tag of a trace"] = (_, secret) => Activity.Current!.SetTag("tag", secret),
+        ["baggage of a trace"] = (_, secret) => Activity.Current!.SetBaggage("baggage", secret),
+        ["event of a trace"] = (_, secret) => Activity.Current!.AddEvent(new("event", tags: new() { ["tag"] = secret })),
+        ["status of a trace"] = (_, secret) => Activity.Current!.SetStatus(ActivityStatusCode.Error, secret),
+    };
+
+    private static readonly Dictionary<string, (Action<ScreenMeetWebhookOptions> Options, Action<WebApplication>? Pipeline)> s_failures = new()
+    {
+        ["placeholder"] = (webhook => webhook.SigningKey = $"<{Witness.Secret}>", null),
+        ["invisible character"] = (webhook => webhook.SigningKey = $"{Key}\u200B{Key}", null),
+        ["half a character"] = (webhook => webhook.SigningKey = $"{Key}\uD83D", null),
+        ["blank key beside a previous one"] = (webhook => (webhook.SigningKey, webhook.PreviousSigningKey) = (" ", PreviousKey), null),
+        ["placeholder as previous key"] = (webhook => (webhook.SigningKey, webhook.PreviousSigningKey) = (Key, $"${{{Witness.Secret}}}"), null),
+        ["invisible character in the previous key"] = (webhook => (webhook.SigningKey, webhook.PreviousSigningKey) = (Key, $"{PreviousKey}\0{PreviousKey}"), null),
+        ["size out of range"] = (webhook => (webhook.SigningKey, webhook.PreviousSigningKey, webhook.MaxBodySize) = (Key, PreviousKey, 0), null),
+        ["no middleware"] = (SetKeys, Doors.Map),
+        ["unknown name"] = (SetKeys, app =>
+        {
+            app.UseScreenMeetWebhooks();
+            app.MapPost("/", () => { }).RequireScreenMeetSignature("another");
+        }
+        ),
+        ["no handler"] = (SetKeys, app => app.MapScreenMeetWebhook("/", "another")),
+        ["unmarked events"] = (SetKeys, app => app.MapPost("/", (ScreenMeetEvent[] events) => events.Length)),
+    };
+
+    public static MatrixTheoryData<Server, bool> ServersAndKeySources => new(Enum.GetValues<Server>(), [false, true]);
+
+    public static MatrixTheoryData<string, string> Leaks => new([.. s_leaks.Keys], ["key", "signature", "body"]);
+
+    public static TheoryData<string> Failures => [.. s_failures.Keys];
 
     [Theory]
-    [InlineData(Server.TestServer)]
-    [InlineData(Server.Kestrel)]
-    public async Task No_key_signature_header_value_or_content_is_logged(Server server)
+    [MemberData(nameof(ServersAndKeySources))]
+    public async Task No_key_signature_or_content_and_nothing_of_the_head_is_said_of_any_request(Server server, bool hasKeyProvider)
     {
-        await using var receiver = await Receiver.StartAsync(server, options: webhook =>
-        {
-            webhook.SigningKey = Key + " ";
-            webhook.PreviousSigningKey = PreviousKey;
-            webhook.MaxBodySize = 500;
-        });
-        var json = $$"""[{"type":"{{Canary}}","id":"{{Canary}}","user":{"email":"{{Canary}}@example.com"},"{{Canary}}":1}]""";
-        var signatures = new List<string>();
+        using var witness = CreateWitness();
+        await using var receiver = await StartAsync(
+            witness,
+            server,
+            options: hasKeyProvider ? webhook => webhook.MaxBodySize = MaxBodySize : null,
+            services: hasKeyProvider ? builder => builder.Services.AddSingleton<IScreenMeetSigningKeyProvider>(new SettableKeys { Keys = new($" {Key}\n", $"\t{PreviousKey} ") }) : null);
 
-        foreach (var door in Doors.All)
+        foreach (var path in Doors.All.Append(ByRoute + Witness.OfRequest))
         {
-            foreach (var body in new[] { json, json + Canary, "[" + Canary, "{\"" + Canary + "\":tru" + Canary, new string('x', 600) + Canary })
+            foreach (var body in s_bodies)
             {
-                var bytes = Encoding.UTF8.GetBytes(body);
-                foreach (var key in new[] { Key, PreviousKey, "whsk_another" })
+                foreach (var key in new[] { Key, PreviousKey, AnotherKey })
                 {
-                    var signature = Signed.Hex(bytes, key);
-                    signatures.Add(signature);
-                    using var response = await receiver.SendAsync(Signed.Delivery(door, bytes, key).With("x-canary", Canary));
-                    Assert.NotEqual(500, (int)response.StatusCode);
+                    await SendAsync(receiver, witness, Signed.Delivery(path, body, key));
                 }
+            }
 
-                using var malformed = await receiver.SendAsync(Signed.Post(door, bytes).With("x-signature", Canary).With("x-signature-algo", Canary));
-                using var algorithm = await receiver.SendAsync(Signed.Post(door, bytes).With("x-signature", Signed.Hex(bytes, Key)).With("x-signature-algo", Canary));
+            foreach (var fault in s_faults.Values)
+            {
+                var request = Signed.Delivery(path, s_bodies[0], Key);
+                fault(request);
+                await SendAsync(receiver, witness, request);
             }
         }
 
-        Assert.NotEmpty(receiver.Inbox.Received);
-        var logged = string.Join('\n', receiver.Logs.Select(log => $"{log.Message} {log.Exception} {string.Join(' ', log.StructuredState ?? [])} {string.Join(' ', log.Scopes)}"));
-        Assert.Contains("body_too_large", logged, StringComparison.Ordinal);
-        Assert.DoesNotContain("canary", logged, StringComparison.OrdinalIgnoreCase);
-        Assert.All(signatures, signature => Assert.DoesNotContain(signature, logged, StringComparison.OrdinalIgnoreCase));
+        // The personal delivery, with each of the two keys.
+        Assert.Equal(2 * (Doors.All.Length + 1), receiver.Inbox.Received.Count);
+        Assert.All(s_reasons, reason => Assert.True(witness.Heard(Middleware, reason), reason));
+        Assert.True(witness.Heard(Middleware, "PreviousKeyUsed"));
+        Assert.Equal(!hasKeyProvider, witness.Heard("ScreenMeet.AspNetCore.WebhookOptionsRules", "KeyTrimmed"));
+        Assert.True(witness.Heard("ScreenMeet.AspNetCore", "screenmeet.webhook.result"));
+        Assert.True(witness.Heard("Microsoft.AspNetCore.Hosting", "http.server.request.duration"));
+        Assert.True(witness.Heard("Microsoft.AspNetCore.Hosting.Diagnostics", Witness.OfRequest));
+        AssertNoLeak(witness);
+    }
+
+    [Theory]
+    [MemberData(nameof(Leaks))]
+    public async Task A_secret_that_is_said_anywhere_is_heard(string way, string secret)
+    {
+        using var witness = CreateWitness();
+        await using var receiver = await StartAsync(witness, pipeline: app =>
+        {
+            app.UseScreenMeetWebhooks();
+            app.MapPost("/silent", (ScreenMeetDelivery _) => { });
+            app.MapPost("/", (ScreenMeetDelivery delivery, HttpContext context) => s_leaks[way](
+                context,
+                secret switch
+                {
+                    "key" => Key,
+                    "signature" => Convert.ToBase64String(Signed.Mac(delivery.Body.ToArray(), Key)),
+                    _ => Encoding.UTF8.GetString(delivery.Body.Span),
+                }));
+        });
+        await SendAsync(receiver, witness, Signed.Delivery("/silent", s_bodies[0], Key));
+        AssertNoLeak(witness);
+
+        await SendAsync(receiver, witness, Signed.Delivery("/", s_bodies[0], Key));
+
+        Assert.NotEmpty(witness.Leaks);
+    }
+
+    [Theory]
+    [InlineData("ScreenMeet.AspNetCore.Anything", Witness.OfRequest, true)]
+    [InlineData("Microsoft.AspNetCore.Anything", Witness.OfRequest, false)]
+    [InlineData("Microsoft.AspNetCore.Anything", Witness.Secret, true)]
+    public void The_head_of_a_request_is_the_frameworks_to_tell(string category, string text, bool isLeak)
+    {
+        using var witness = CreateWitness();
+
+        witness.CreateLogger(category).Log(LogLevel.Trace, default, text, null, (state, _) => state);
+
+        Assert.Equal(isLeak, witness.Leaks.Length > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task No_failure_of_the_start_says_a_key(string failure)
+    {
+        using var witness = CreateWitness();
+        var (options, pipeline) = s_failures[failure];
+
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(witness, options: options, pipeline: pipeline));
+
+        Assert.Contains("ScreenMeet", exception.Message, StringComparison.Ordinal);
+        witness.HearOurs(exception, exception.Data);
+        AssertNoLeak(witness);
+    }
+
+    [Theory]
+    [InlineData("SigningKey", "")]
+    [InlineData("SigningKey", $"<{Witness.Secret}>")]
+    [InlineData("SigningKey", $"{Witness.Secret}\u200B{Witness.Secret}")]
+    [InlineData("PreviousSigningKey", $"%{Witness.Secret}%")]
+    [InlineData("PreviousSigningKey", $"{Witness.Secret}\n{Witness.Secret}")]
+    [InlineData("MaxBodySize", Witness.Secret)]
+    [InlineData("BodyTimeout", Witness.Secret)]
+    public async Task No_reload_that_is_refused_says_a_value(string name, string value)
+    {
+        using var witness = CreateWitness();
+        await using var receiver = await Receiver.StartAsync(services: builder =>
+        {
+            builder.Logging.AddProvider(witness).AddFilter<Witness>(null, LogLevel.Trace);
+            builder.Configuration["ScreenMeet:SigningKey"] = Key;
+            builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("ScreenMeet")).AddHandler<DoorHandler>();
+        });
+        var configuration = (IConfigurationRoot)receiver.Services.GetRequiredService<IConfiguration>();
+
+        configuration[$"ScreenMeet:{name}"] = value;
+        configuration.Reload();
+
+        Assert.True(witness.Heard("ScreenMeet.AspNetCore.WebhookOptionsFactory", "ReloadRefused"));
+        AssertNoLeak(witness);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 100", $"[\"{Witness.Secret}", "body_too_slow")]
+    [InlineData("Transfer-Encoding: chunked", $"{Witness.Secret}\r\n", "body_broken")]
+    [InlineData($"Content-Length: 2\r\nx-signature: {Witness.Secret}", "[]", "signature_repeated")]
+    public async Task Nothing_is_said_of_a_request_that_no_client_sends(string framing, string sent, string reason)
+    {
+        using var witness = CreateWitness();
+        await using var receiver = await StartAsync(
+            witness, Server.Kestrel, options: webhook => (webhook.SigningKey, webhook.BodyTimeout) = (Key, TimeSpan.FromMilliseconds(300)));
+
+        using var connection = await SendRawAsync(receiver, witness, framing, sent);
+        witness.HearOurs(await connection.ReadResponseAsync());
+        await witness.RequestIsOverAsync();
+
+        Assert.True(witness.Heard(Middleware, reason));
+        AssertNoLeak(witness);
+    }
+
+    [Fact]
+    public async Task Nothing_is_said_of_a_request_for_which_there_is_no_room()
+    {
+        using var witness = CreateWitness();
+        await using var receiver = await StartAsync(
+            witness, Server.Kestrel, options: webhook => (webhook.SigningKey, webhook.MaxBodySize, webhook.MaxBufferedBytes) = (Key, 4096, 2 * 4096));
+        using var first = await SendRawAsync(receiver, witness, "Content-Length: 100", $"[\"{Witness.Secret}");
+        using var second = await SendRawAsync(receiver, witness, "Content-Length: 100", $"[\"{Witness.Secret}");
+
+        for (var attempt = 0; !witness.Heard(Middleware, "buffers_full"); attempt++)
+        {
+            Assert.True(attempt < 300, "There is always room.");
+            await SendAsync(receiver, witness, Signed.Delivery(Doors.MinimalApi, s_bodies[2], Key));
+        }
+
+        AssertNoLeak(witness);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nothing_is_said_when_there_are_no_keys(bool throws)
+    {
+        using var witness = CreateWitness();
+        await using var receiver = await StartAsync(
+            witness,
+            services: builder => builder.Services.AddScoped<IScreenMeetSigningKeyProvider>(_ => throws ? throw new TimeoutException("no vault") : new SettableKeys()));
+
+        foreach (var path in Doors.All.Append(ByRoute + Witness.OfRequest))
+        {
+            await SendAsync(receiver, witness, Signed.Delivery(path, s_bodies[0], Key));
+        }
+
+        Assert.True(witness.Heard(Middleware, "keys_unavailable"));
+        Assert.Equal(throws, witness.Heard(Middleware, "no vault"));
+        AssertNoLeak(witness);
+    }
+
+    // The page itself shows the head of the request to its sender.
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("text/plain")]
+    public async Task The_guards_exception_says_nothing_on_the_page_for_developers(string accept)
+    {
+        using var witness = CreateWitness();
+        await using var receiver = await StartAsync(witness, pipeline: app =>
+        {
+            app.UseDeveloperExceptionPage();
+            app.UseScreenMeetWebhooks();
+            app.UseRouting();
+            Doors.Map(app);
+        });
+
+        foreach (var door in Doors.All)
+        {
+            using var response = await receiver.SendAsync(Signed.Delivery(door, s_bodies[0], Key).Without("x-signature").With("Accept", accept));
+
+            Assert.Contains("this request was not verified", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            await witness.HearAsync(response);
+        }
+
+        AssertNoLeak(witness);
+    }
+
+    [Fact]
+    public void The_parsers_exception_says_nothing_of_the_body()
+    {
+        using var witness = CreateWitness();
+
+        foreach (var body in s_bodies.Skip(1))
+        {
+            var exception = Assert.Throws<JsonException>(() => ScreenMeetEventParser.Parse(body));
+            witness.HearOurs(exception, exception.Path, exception.Data);
+        }
+
+        AssertNoLeak(witness);
     }
 
     [Fact]
     public async Task Nothing_says_its_content_as_text()
     {
-        var texts = new List<string?>();
-        await using var receiver = await Receiver.StartAsync(pipeline: app =>
+        ScreenMeetDelivery? delivery = null;
+        using var witness = CreateWitness();
+        await using var receiver = await StartAsync(witness, pipeline: app =>
         {
             app.UseScreenMeetWebhooks();
-            app.MapPost("/", (ScreenMeetDelivery delivery) => texts.AddRange([$"{delivery}", $"{delivery[0]}", $"{delivery[0].User}"]));
+            app.MapPost("/", (ScreenMeetDelivery received) => { delivery = received; });
         });
+        await SendAsync(receiver, witness, Signed.Delivery("/", s_bodies[0], Key));
+        object?[] said =
+        [
+            delivery, delivery![0], delivery[0].User, delivery[0].Organization, delivery[0].CreatedByAgentSession, delivery[0].CrmSyncTarget,
+            new ScreenMeetSigningKeys(Key, PreviousKey), new ScreenMeetWebhookOptions { SigningKey = Key, PreviousSigningKey = PreviousKey }, new ScreenMeetWebhookAttribute(Key),
+        ];
 
-        using var response = await receiver.SendAsync(Signed.Delivery("/", $$$"""[{"type":"{{{Canary}}}","user":{"name":"{{{Canary}}}"}}]"""));
-
-        Assert.Equal(["ScreenMeet.AspNetCore.ScreenMeetDelivery", "ScreenMeet.Webhooks.ScreenMeetEvent", "ScreenMeet.Webhooks.ScreenMeetUser"], texts);
+        Assert.All(said, value => Assert.Equal(value!.GetType().FullName, value.ToString()));
     }
+
+    [Fact]
+    public void No_type_shows_its_content_to_a_debugger_or_has_a_text_of_its_own()
+    {
+        var types = new[] { typeof(ScreenMeetEvent).Assembly, typeof(ScreenMeetDelivery).Assembly };
+
+        Assert.All(types.SelectMany(assembly => assembly.GetTypes()), type => Assert.False(
+            type.IsDefined(typeof(DebuggerDisplayAttribute)) || type.IsDefined(typeof(DebuggerTypeProxyAttribute)), type.FullName));
+        Assert.All(types.SelectMany(assembly => assembly.GetExportedTypes()).Where(type => !type.IsInterface), type =>
+            Assert.DoesNotContain(type.GetMethod(nameof(ToString), [])!.DeclaringType!.Assembly, types));
+    }
+
+    private static Witness CreateWitness()
+    {
+        var witness = new Witness();
+        foreach (var key in new[] { Key, PreviousKey, AnotherKey })
+        {
+            witness.Hide(key);
+            foreach (var body in s_bodies)
+            {
+                witness.Hide(Signed.Mac(body, key));
+                witness.Hide(SHA256.HashData(body));
+            }
+        }
+
+        return witness;
+    }
+
+    private static Task<Receiver> StartAsync(
+        Witness witness,
+        Server server = Server.TestServer,
+        Action<ScreenMeetWebhookOptions>? options = null,
+        Action<WebApplicationBuilder>? services = null,
+        Action<WebApplication>? pipeline = null) =>
+        Receiver.StartAsync(
+            server,
+            options ?? SetKeys,
+            builder =>
+            {
+                builder.Logging.AddProvider(witness).AddFilter<Witness>(null, LogLevel.Trace);
+                services?.Invoke(builder);
+            },
+            pipeline ?? (app =>
+            {
+                app.UseScreenMeetWebhooks();
+                Doors.Map(app);
+                app.Map(ByRoute + "{tenant}", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
+            }));
+
+    // The white space is trimmed, with a warning.
+    private static void SetKeys(ScreenMeetWebhookOptions webhook) =>
+        (webhook.SigningKey, webhook.PreviousSigningKey, webhook.MaxBodySize) = ($" {Key}\n", $"\t{PreviousKey} ", MaxBodySize);
+
+    private static async Task SendAsync(Receiver receiver, Witness witness, HttpRequestMessage request)
+    {
+        request.RequestUri = new Uri($"{request.RequestUri}?{Witness.OfRequest}={Witness.OfRequest}", UriKind.Relative);
+        request.With("traceparent", witness.TraceParent).With($"x-{Witness.OfRequest}", Witness.OfRequest).With("Cookie", $"{Witness.OfRequest}={Witness.OfRequest}")
+            .WithContentType($"text/{Witness.OfRequest}; charset={Witness.OfRequest}");
+        using var response = await receiver.SendAsync(request);
+        await witness.HearAsync(response);
+        await witness.RequestIsOverAsync();
+        request.Dispose();
+    }
+
+    private static async Task<RawConnection> SendRawAsync(Receiver receiver, Witness witness, string framing, string sent)
+    {
+        var connection = await RawConnection.OpenAsync(receiver.Address);
+        await connection.SendAsync(
+            $"POST {ByRoute}{Witness.OfRequest}?{Witness.OfRequest} HTTP/1.1\r\nHost: localhost\r\ntraceparent: {witness.TraceParent}\r\n"
+            + $"x-signature: {Signed.Hex(s_bodies[0], Key)}\r\nx-signature-algo: sha256\r\n{framing}\r\n\r\n{sent}");
+        return connection;
+    }
+
+    private static void AssertNoLeak(Witness witness) => Assert.True(witness.Leaks is [], string.Join("\n\n", witness.Leaks));
+
+    private static ILogger LoggerOf(HttpContext context) => context.RequestServices.GetRequiredService<ILogger<SecretsTests>>();
+
+    private static void Log(HttpContext context, string text = "", object? state = null, Exception? exception = null) =>
+        LoggerOf(context).Log(LogLevel.Trace, default, state, exception, (_, _) => text);
+
+    private static string Event(Func<TypedAttribute, string> valueOf, string owner = "") =>
+        $"{{{string.Concat(TypedAttribute.All.Where(a => a.Owner == owner).Select(a => $"\"{a.Name}\":{(a.Kind == Kind.Part ? Event(valueOf, a.Path) : valueOf(a))},"))}\"{Witness.Secret}\":\"{Witness.Secret}\"}}";
+
+    private static string OfItsKind(TypedAttribute attribute) => attribute.Kind switch
+    {
+        Kind.Number => $"{Witness.SecretNumber}",
+        Kind.Time => $"\"{Witness.SecretTime}\"",
+        Kind.Flag => "true",
+        Kind.Flags => $"{{\"{Witness.Secret}\":true}}",
+        Kind.Map => $"{{\"{Witness.Secret}\":\"{Witness.Secret}\"}}",
+        _ => $"\"{Witness.Secret} {attribute.Path}\"",
+    };
 }
