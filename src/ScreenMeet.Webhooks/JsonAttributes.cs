@@ -62,6 +62,8 @@ internal sealed class JsonAttributes<TName>
 
     public string? String(TName name) => JsonValue.String(Find(name));
 
+    public string? SharedString(TName name) => JsonValue.SharedString(Find(name));
+
     public bool? Boolean(TName name) => JsonValue.Boolean(Find(name));
 
     public long? Int64(TName name) => JsonValue.Int64(Find(name));
@@ -108,10 +110,11 @@ internal sealed class JsonAttributes<TName>
             return Array.IndexOf(Enum.GetNames<TName>(), JsonValue.Text(LoneSurrogates.Replace(quoted)));
         }
 
+        var written = reader.ValueSpan;
         for (var i = 0; i < s_utf8Names.Length; i++)
         {
             var index = start + i < s_utf8Names.Length ? start + i : start + i - s_utf8Names.Length;
-            if (reader.ValueTextEquals(s_utf8Names[index]))
+            if (written.SequenceEqual(s_utf8Names[index]))
             {
                 return index;
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -25,6 +26,10 @@ internal static class JsonValue
     public static string? String(ReadOnlySpan<byte> value) => value[0] == '"'
         ? Text(value)
         : IsNumber(value) ? Encoding.UTF8.GetString(value) : null;
+
+    public static string? SharedString(ReadOnlySpan<byte> value) => value[0] == '"' && !value.Contains((byte)'\\')
+        ? SharedStrings.Get(value[1..^1])
+        : String(value);
 
     public static string Text(ReadOnlySpan<byte> quoted) => quoted.Contains((byte)'\\')
         ? Reader(quoted).GetString()!
@@ -66,7 +71,8 @@ internal static class JsonValue
         var elements = new Dictionary<string, JsonElement>(json.GetPropertyCount());
         foreach (var property in json.EnumerateObject())
         {
-            elements[property.Name] = property.Value;
+            var name = JsonMarshal.GetRawUtf8PropertyName(property);
+            elements[name.Contains((byte)'\\') ? property.Name : SharedStrings.Get(name)] = property.Value;
         }
 
         return elements.AsReadOnly();
@@ -74,7 +80,7 @@ internal static class JsonValue
 
     public static IReadOnlyDictionary<string, bool>? Flags(ReadOnlySpan<byte> value)
     {
-        var flags = new Dictionary<string, bool>(8);
+        var flags = new Dictionary<string, bool>(4);
         return ReadFlags(value, flags) ? flags.AsReadOnly() : null;
     }
 
@@ -98,7 +104,7 @@ internal static class JsonValue
         var reader = Reader(value);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var flag = flags is null ? "" : reader.GetString()!;
+            var flag = flags is null ? "" : reader.ValueIsEscaped ? reader.GetString()! : SharedStrings.Get(reader.ValueSpan);
             reader.Read();
             if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
             {

@@ -37,7 +37,7 @@ public sealed class ScreenMeetAgentSession
 
     /// <summary><c>provider</c>: the external system that the agent came from, such as <c>snow-universal</c>.</summary>
     [JsonPropertyName("provider")]
-    public string? Provider { get => _json is null ? field : field ??= _json.String(Known.provider); init; }
+    public string? Provider { get => _json is null ? field : field ??= _json.SharedString(Known.provider); init; }
 
     /// <summary><c>providerExternalId</c>: the agent's organization in the external system.</summary>
     [JsonPropertyName("providerExternalId")]
@@ -81,7 +81,7 @@ public sealed class ScreenMeetAgentSession
 
     /// <summary><c>clientApp</c>: the application that the agent uses, such as <c>service-now-backend</c>.</summary>
     [JsonPropertyName("clientApp")]
-    public string? ClientApp { get => _json is null ? field : field ??= _json.String(Known.clientApp); init; }
+    public string? ClientApp { get => _json is null ? field : field ??= _json.SharedString(Known.clientApp); init; }
 
     /// <summary><c>userAgent</c>: the user agent of the agent's browser.</summary>
     [JsonPropertyName("userAgent")]

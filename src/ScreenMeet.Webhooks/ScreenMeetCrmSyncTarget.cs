@@ -21,11 +21,11 @@ public sealed class ScreenMeetCrmSyncTarget
 
     /// <summary><c>app</c>: the application that the entity lives in.</summary>
     [JsonPropertyName("app")]
-    public string? App { get => _json is null ? field : field ??= _json.String(Known.app); init; }
+    public string? App { get => _json is null ? field : field ??= _json.SharedString(Known.app); init; }
 
     /// <summary><c>type</c>: the kind of entity, such as <c>case</c> or <c>incident</c>.</summary>
     [JsonPropertyName("type")]
-    public string? Type { get => _json is null ? field : field ??= _json.String(Known.type); init; }
+    public string? Type { get => _json is null ? field : field ??= _json.SharedString(Known.type); init; }
 
     /// <summary><c>name</c>: the entity's name.</summary>
     [JsonPropertyName("name")]
@@ -37,7 +37,7 @@ public sealed class ScreenMeetCrmSyncTarget
 
     /// <summary><c>provider</c>: the external system.</summary>
     [JsonPropertyName("provider")]
-    public string? Provider { get => _json is null ? field : field ??= _json.String(Known.provider); init; }
+    public string? Provider { get => _json is null ? field : field ??= _json.SharedString(Known.provider); init; }
 
     /// <summary>Every field that found no typed home: an unknown name, or a value of an unexpected kind. <see langword="null"/> when there is none.</summary>
     [JsonIgnore]

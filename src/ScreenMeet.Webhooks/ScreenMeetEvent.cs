@@ -32,7 +32,7 @@ public sealed class ScreenMeetEvent
 
     /// <summary><c>type</c>: the event's name. <see cref="ScreenMeetEventTypes"/> has the documented ones.</summary>
     [JsonPropertyName("type")]
-    public string? Type { get => _json is null ? field : field ??= _json.String(Known.type); init; }
+    public string? Type { get => _json is null ? field : field ??= _json.SharedString(Known.type); init; }
 
     /// <summary><c>ts</c>: when it happened. A time without an offset is read as UTC.</summary>
     [JsonPropertyName("ts")]
@@ -56,7 +56,7 @@ public sealed class ScreenMeetEvent
 
     /// <summary><c>status</c>: the status of the session. <see cref="ScreenMeetSessionStatus"/> has the documented ones.</summary>
     [JsonPropertyName("status")]
-    public string? Status { get => _json is null ? field : field ??= _json.String(Known.status); init; }
+    public string? Status { get => _json is null ? field : field ??= _json.SharedString(Known.status); init; }
 
     /// <summary><c>user</c>: the agent who created the session.</summary>
     [JsonPropertyName("user")]

@@ -25,7 +25,7 @@ public sealed class ScreenMeetOrganization
 
     /// <summary><c>provider</c>: the external system that the organization belongs to.</summary>
     [JsonPropertyName("provider")]
-    public string? Provider { get => _json is null ? field : field ??= _json.String(Known.provider); init; }
+    public string? Provider { get => _json is null ? field : field ??= _json.SharedString(Known.provider); init; }
 
     /// <summary><c>externalId</c>: the organization's id in the external system.</summary>
     [JsonPropertyName("externalId")]
