@@ -1,5 +1,10 @@
 using System.Reflection;
 using BenchmarkDotNet.Attributes;
+using Xunit.Sdk;
+using Xunit.v3;
+
+// Contenders and benchmarks leave what they read in one Sink.
+[assembly: Parallelization(Mode = ParallelMode.None)]
 
 namespace ScreenMeet.AspNetCore.Benchmarks;
 
