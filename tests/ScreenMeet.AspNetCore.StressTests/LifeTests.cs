@@ -96,11 +96,12 @@ public sealed class LifeTests : IDisposable
         await using var receiver = await StartAsync();
         LetGo();
         var acknowledged = new ConcurrentQueue<string>();
+        var count = 0;
 
         await Task.WhenAll(Enumerable.Range(0, Senders).Select(async sender =>
         {
             using var connection = await RawConnection.OpenAsync(receiver.Address);
-            for (var number = 0; ; number++)
+            for (var number = 0; number < 1000; number++)
             {
                 var id = string.Create(CultureInfo.InvariantCulture, $"{sender}x{number}");
                 var response = await DeliverAsync(connection, s_doors[number % s_doors.Length], id);
@@ -111,7 +112,7 @@ public sealed class LifeTests : IDisposable
 
                 Assert.StartsWith("HTTP/1.1 200 ", response, StringComparison.Ordinal);
                 acknowledged.Enqueue(id);
-                if (acknowledged.Count == answers)
+                if (Interlocked.Increment(ref count) == answers)
                 {
                     receiver.Process.Kill();
                 }
