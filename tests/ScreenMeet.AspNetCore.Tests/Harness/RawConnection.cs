@@ -6,23 +6,36 @@ namespace ScreenMeet.AspNetCore.Tests.Harness;
 // A connection on which every byte is the test's own.
 internal sealed class RawConnection : IDisposable
 {
-    private readonly TcpClient _client = new();
+    private readonly TcpClient _client;
 
-    private RawConnection()
+    // Kept, since a client gives none any more when a send has failed. What came before can still be read.
+    private readonly NetworkStream _stream;
+
+    private RawConnection(TcpClient client)
     {
+        _client = client;
+        _stream = client.GetStream();
     }
 
     public Socket Socket => _client.Client;
 
     public static async Task<RawConnection> OpenAsync(Uri address)
     {
-        var connection = new RawConnection();
-        await connection._client.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
-        return connection;
+        var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+            return new(client);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
     }
 
     public async Task SendAsync(string text) =>
-        await _client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
+        await _stream.WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
 
     // A signed head and nothing of the body: what framing says about it is the caller's.
     public Task SendHeadAsync(string path, byte[] body, string framing) => SendAsync(
@@ -37,7 +50,7 @@ internal sealed class RawConnection : IDisposable
         timeout.CancelAfter(TimeSpan.FromSeconds(30));
         while (!response.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
-            var count = await _client.GetStream().ReadAsync(buffer, timeout.Token);
+            var count = await _stream.ReadAsync(buffer, timeout.Token);
             if (count == 0)
             {
                 break;
