@@ -3,7 +3,9 @@ using ScreenMeet.AspNetCore.Tests.Harness;
 
 namespace ScreenMeet.AspNetCore.Tests;
 
-// Deliveries can be large, and connections and tasks live longer than requests.
+// Deliveries can be large, and connections and tasks live longer than requests. Collections that tests beside these cause
+// would make the deliveries old.
+[TestClass(DisableParallelization = true)]
 public sealed class DeliveryLifetimeTests
 {
     private const string Path = "/kept";
