@@ -33,7 +33,9 @@ public sealed class MemoryTests
         Figures.Show(string.Create(
             CultureInfo.InvariantCulture,
             $"180,000 deliveries after the first 20,000: managed {before.Managed:N0} → {after.Managed:N0} bytes, resident {before.Resident / Mega} → {after.Resident / Mega} MiB."));
-        Assert.InRange(after.Managed - before.Managed, long.MinValue, 2 * Mega);
+
+        // What is pooled differs by some megabytes from run to run. This is 46 bytes for each: a forgotten timer is more.
+        Assert.InRange(after.Managed - before.Managed, long.MinValue, 8 * Mega);
         Assert.InRange(after.Resident - before.Resident, long.MinValue, 64 * Mega);
     }
 
