@@ -73,13 +73,11 @@ public sealed class ScreenMeetDelivery
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
-        if (EventParameter.ComesFromElsewhere(parameter))
+        if (EventParameter.IsMark(parameter))
         {
-            return;
+            builder.Metadata.Add(ScreenMeetWebhookAttribute.Inferred);
+            builder.Metadata.Add(GuardedEndpoint.Instance);
         }
-
-        builder.Metadata.Add(ScreenMeetWebhookAttribute.Inferred);
-        builder.Metadata.Add(GuardedEndpoint.Instance);
     }
 
     private byte[] CutEvents(ReadOnlySpan<byte> body)

@@ -134,7 +134,7 @@ public sealed class PeculiarApplicationTests
     }
 
     [Fact]
-    public async Task A_label_as_a_global_filter_or_as_metadata_guards_every_action()
+    public async Task A_label_as_a_global_filter_or_as_a_convention_guards_every_action()
     {
         foreach (var asFilter in new[] { true, false })
         {
@@ -142,6 +142,7 @@ public sealed class PeculiarApplicationTests
                 options: webhook => webhook.SigningKey = Signed.Key,
                 services: builder => builder.Services.Configure<MvcOptions>(mvc =>
                 {
+                    mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute { Order = int.MaxValue });
                     if (asFilter)
                     {
                         mvc.Filters.Add(new ScreenMeetWebhookAttribute());
@@ -154,7 +155,7 @@ public sealed class PeculiarApplicationTests
                     var controllers = app.MapControllers();
                     if (!asFilter)
                     {
-                        controllers.WithMetadata(new ScreenMeetWebhookAttribute());
+                        controllers.RequireScreenMeetSignature();
                     }
                 });
 

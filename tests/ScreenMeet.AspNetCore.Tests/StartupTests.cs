@@ -392,6 +392,35 @@ public sealed class StartupTests
         Assert.Contains("is marked as a ScreenMeet webhook, but nothing verifies its requests", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_label_as_metadata_of_actions_stops_the_start()
+    {
+        var exception = await FailsToStartAsync(
+            app =>
+            {
+                app.UseScreenMeetWebhooks();
+                app.MapControllers().WithMetadata(new ScreenMeetWebhookAttribute());
+            },
+            typeof(PeculiarApplicationTests.BareController));
+
+        Assert.Contains("has [ScreenMeetWebhook] as metadata, which does not guard its action: put it on the action, or call RequireScreenMeetSignature() on the endpoint.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_action_that_another_route_reaches_without_the_mark_stops_the_start()
+    {
+        var exception = await FailsToStartAsync(
+            app =>
+            {
+                app.UseScreenMeetWebhooks();
+                app.MapControllerRoute("webhook", "webhook", new { controller = "TwoRoutes", action = "Receive" }).RequireScreenMeetSignature();
+                app.MapControllerRoute("default", "{controller=Home}/{action=Index}/{id?}");
+            },
+            typeof(TwoRoutesController));
+
+        Assert.Contains("is marked as a ScreenMeet webhook on one of its routes, but not on '{controller=Home}/{action=Index}/{id?}': put [ScreenMeetWebhook] on the action, or leave it one route.", exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("my-9f3KQz71xTbWvPq0R5sLd2")]
     [InlineData("Put_9f3KQz71xTbWvPq0R5sLd2")]
@@ -465,6 +494,11 @@ public sealed class StartupTests
     {
         [HttpPost("/unmarked")]
         public int Receive(IReadOnlyList<ScreenMeetEvent> events) => events.Count;
+    }
+
+    public sealed class TwoRoutesController : Controller
+    {
+        public int? Receive() => HttpContext.GetScreenMeetDelivery()?.Count;
     }
 
     [ApiController]

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using ScreenMeet.AspNetCore.Tests.Harness;
 
 namespace ScreenMeet.AspNetCore.Tests;
@@ -35,5 +36,57 @@ public sealed class UnmarkedEndpointTests
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
         Assert.True(isTheAnswerItself);
+    }
+
+    [Fact]
+    public async Task An_unmarked_action_allocates_what_it_does_without_the_receiver()
+    {
+        Assert.Equal(await AllocatedByActionAsync(hasReceiver: false), await AllocatedByActionAsync(hasReceiver: true), tolerance: 1);
+    }
+
+    // Bytes for each request.
+    private static async Task<double> AllocatedByActionAsync(bool hasReceiver)
+    {
+        const int Requests = 2000;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddControllers().ConfigureApplicationPartManager(static manager => Receiver.Choose(manager, [typeof(UnmarkedController)]));
+        if (hasReceiver)
+        {
+            builder.Services.AddScreenMeetWebhooks(webhook => webhook.SigningKey = Signed.Key);
+        }
+
+        await using var services = builder.Build();
+        IApplicationBuilder app = services;
+        app.UseRouting();
+        if (hasReceiver)
+        {
+            app.UseScreenMeetWebhooks();
+        }
+
+        app.UseEndpoints(endpoints => endpoints.MapControllers());
+        var pipeline = app.Build();
+        Send();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Send();
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Requests;
+
+        // Nothing of it waits, so all of it is on this thread.
+        void Send()
+        {
+            for (var i = 0; i < Requests; i++)
+            {
+                var context = new DefaultHttpContext { RequestServices = services.Services };
+                (context.Request.Method, context.Request.Path) = ("GET", "/unmarked");
+                var answer = pipeline(context);
+                Assert.True(answer.IsCompletedSuccessfully);
+                Assert.Equal(StatusCodes.Status202Accepted, context.Response.StatusCode);
+            }
+        }
+    }
+
+    public sealed class UnmarkedController : ControllerBase
+    {
+        [HttpGet("/unmarked")]
+        public IActionResult Get() => Accepted();
     }
 }

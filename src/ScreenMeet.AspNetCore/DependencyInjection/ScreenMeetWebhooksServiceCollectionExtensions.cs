@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
-using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -75,7 +75,7 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ScreenMeetWebhookOptions>, WebhookOptionsRules>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<MvcOptions>, WebhookMvcOptionsSetup>());
 
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IFilterProvider, WebhookFilterProvider>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IActionDescriptorProvider, WebhookActionDescriptorProvider>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IApiDescriptionProvider, WebhookApiDescriptionProvider>());
 
         var registration = new WebhookRegistration(name);

@@ -32,6 +32,9 @@ internal static class EventParameter
     public static bool IsService(ParameterInfo parameter) =>
         parameter.GetCustomAttributes().Any(static attribute => attribute is IFromServiceMetadata or FromKeyedServicesAttribute);
 
+    // A delivery cannot be bound but from a request that is verified.
+    public static bool IsMark(ParameterInfo parameter) => parameter.ParameterType == typeof(ScreenMeetDelivery) && !ComesFromElsewhere(parameter);
+
     // In a minimal API such an attribute comes before what a type does to bind itself.
     public static bool ComesFromElsewhere(ParameterInfo parameter) =>
         IsService(parameter) || parameter.GetCustomAttributes().Any(static attribute =>

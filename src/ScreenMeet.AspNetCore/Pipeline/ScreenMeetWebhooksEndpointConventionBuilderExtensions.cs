@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.Extensions.Options;
 using ScreenMeet.AspNetCore;
 
@@ -25,6 +26,10 @@ public static class ScreenMeetWebhooksEndpointConventionBuilderExtensions
         {
             endpoint.Metadata.Add(webhook);
             endpoint.Metadata.Add(GuardedEndpoint.Instance);
+            if (endpoint.Metadata.OfType<ControllerActionDescriptor>().LastOrDefault() is { } action)
+            {
+                WebhookFilters.AddTo(action);
+            }
         });
 
         // Around the whole delegate: endpoint filters come after binding.

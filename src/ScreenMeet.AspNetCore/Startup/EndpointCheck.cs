@@ -24,7 +24,7 @@ internal sealed class EndpointCheck(bool hasMiddleware, HashSet<string> webhookN
     {
         var action = endpoint.Metadata.GetMetadata<ControllerActionDescriptor>();
         return ScreenMeetWebhookAttribute.InForceOn(endpoint) is { } webhook
-            ? FindInWebhook(endpoint, webhook, action).Concat(action is null ? FindInHandler(endpoint) : FindInAction(action))
+            ? FindInWebhook(endpoint, webhook, action).Concat(action is null ? FindInHandler(endpoint) : FindInAction(endpoint, action))
             : action is null ? FindInUnmarkedHandler(endpoint) : FindInUnmarkedAction(endpoint, action);
     }
 
@@ -64,10 +64,21 @@ internal sealed class EndpointCheck(bool hasMiddleware, HashSet<string> webhookN
         }
     }
 
-    private static IEnumerable<string> FindInAction(ControllerActionDescriptor action) =>
-        from parameter in action.Parameters.Concat(action.BoundProperties)
-        where HoldsEvents(parameter) && !EventParameter.IsBound(parameter.ParameterType)
-        select $"The action '{action.DisplayName}' takes ScreenMeet events as '{parameter.Name}', whose type {parameter.ParameterType} is not bound: take {BoundTypes}.";
+    private static IEnumerable<string> FindInAction(Endpoint endpoint, ControllerActionDescriptor action)
+    {
+        if (!WebhookFilters.AreOn(action))
+        {
+            yield return $"The endpoint '{endpoint.DisplayName}' has [ScreenMeetWebhook] as metadata, which does not guard its action: put it on the action, or call RequireScreenMeetSignature() on the endpoint.";
+        }
+
+        foreach (var parameter in action.Parameters.Concat(action.BoundProperties))
+        {
+            if (HoldsEvents(parameter) && !EventParameter.IsBound(parameter.ParameterType))
+            {
+                yield return $"The action '{action.DisplayName}' takes ScreenMeet events as '{parameter.Name}', whose type {parameter.ParameterType} is not bound: take {BoundTypes}.";
+            }
+        }
+    }
 
     private IEnumerable<string> FindInHandler(Endpoint endpoint)
     {
@@ -89,11 +100,22 @@ internal sealed class EndpointCheck(bool hasMiddleware, HashSet<string> webhookN
         }
     }
 
-    // A controller's properties are not bound for GET.
-    private static IEnumerable<string> FindInUnmarkedAction(Endpoint endpoint, ControllerActionDescriptor action) =>
-        from parameter in IsGet(endpoint) ? action.Parameters : action.Parameters.Concat(action.BoundProperties)
-        where HoldsEvents(parameter)
-        select $"The action '{action.DisplayName}' takes ScreenMeet events as '{parameter.Name}', but is not marked as their receiver: put [ScreenMeetWebhook] on it.";
+    private static IEnumerable<string> FindInUnmarkedAction(Endpoint endpoint, ControllerActionDescriptor action)
+    {
+        if (WebhookFilters.AreOn(action))
+        {
+            yield return $"The action '{action.DisplayName}' is marked as a ScreenMeet webhook on one of its routes, but not on '{(endpoint as RouteEndpoint)?.RoutePattern.RawText}': put [ScreenMeetWebhook] on the action, or leave it one route.";
+        }
+
+        // A controller's properties are not bound for GET.
+        foreach (var parameter in IsGet(endpoint) ? action.Parameters : action.Parameters.Concat(action.BoundProperties))
+        {
+            if (HoldsEvents(parameter))
+            {
+                yield return $"The action '{action.DisplayName}' takes ScreenMeet events as '{parameter.Name}', but is not marked as their receiver: put [ScreenMeetWebhook] on it.";
+            }
+        }
+    }
 
     private IEnumerable<string> FindInUnmarkedHandler(Endpoint endpoint) =>
         from parameter in ParametersOf(endpoint)

@@ -123,7 +123,7 @@ internal sealed class Receiver : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static void Choose(ApplicationPartManager manager, IReadOnlyCollection<Type> controllers)
+    internal static void Choose(ApplicationPartManager manager, IReadOnlyCollection<Type> controllers)
     {
         manager.FeatureProviders.Clear();
         manager.FeatureProviders.Add(new ChosenControllers(controllers));

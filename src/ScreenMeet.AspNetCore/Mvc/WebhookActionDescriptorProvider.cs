@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.Controllers;
+
+namespace ScreenMeet.AspNetCore;
+
+// Gives the filters of a webhook to the actions that are marked by themselves or by a global filter.
+internal sealed class WebhookActionDescriptorProvider : IActionDescriptorProvider
+{
+    // After those that make the descriptors.
+    public int Order => int.MaxValue;
+
+    public void OnProvidersExecuting(ActionDescriptorProviderContext context)
+    {
+        foreach (var action in context.Results.OfType<ControllerActionDescriptor>().Where(IsMarked))
+        {
+            WebhookFilters.AddTo(action);
+        }
+    }
+
+    public void OnProvidersExecuted(ActionDescriptorProviderContext context)
+    {
+    }
+
+    private static bool IsMarked(ControllerActionDescriptor action) =>
+        action.FilterDescriptors.Any(static descriptor => descriptor.Filter is ScreenMeetWebhookAttribute)
+        || action.MethodInfo.GetParameters().Any(EventParameter.IsMark);
+}
