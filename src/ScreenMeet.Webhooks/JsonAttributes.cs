@@ -81,24 +81,22 @@ internal sealed class JsonAttributes<TName>
     // What typed properties do not show: values of another kind, and unknown names.
     public IReadOnlyDictionary<string, JsonElement>? Without(IsShown isShown)
     {
-        Dictionary<string, JsonElement>? rest = null;
+        JsonMap<JsonElement>? rest = null;
         foreach (var name in s_names)
         {
             var value = Find(name);
             if (!JsonValue.IsNull(value) && !isShown(name, value))
             {
-                rest ??= [];
-                rest.Add(name.ToString(), JsonElement.Parse(value));
+                (rest ??= new(1)).Set(name.ToString(), JsonElement.Parse(value));
             }
         }
 
         foreach (var (name, value) in _slices.Others ?? [])
         {
-            rest ??= [];
-            rest[JsonValue.Text(Bytes(name))] = JsonElement.Parse(Bytes(value));
+            (rest ??= new(1)).Set(JsonValue.Text(Bytes(name)), JsonElement.Parse(Bytes(value)));
         }
 
-        return rest?.AsReadOnly();
+        return rest;
     }
 
     // Attributes come mostly in the order of the documentation: the search begins behind the last that was found.

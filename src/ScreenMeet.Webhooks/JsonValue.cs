@@ -21,8 +21,6 @@ internal static class JsonValue
 
     public static bool IsObject(ReadOnlySpan<byte> value) => value[0] == '{';
 
-    public static bool IsFlags(ReadOnlySpan<byte> value) => ReadFlags(value, null);
-
     public static string? String(ReadOnlySpan<byte> value) => value[0] == '"'
         ? Text(value)
         : IsNumber(value) ? Encoding.UTF8.GetString(value) : null;
@@ -68,20 +66,39 @@ internal static class JsonValue
         }
 
         var json = JsonElement.Parse(value);
-        var elements = new Dictionary<string, JsonElement>(json.GetPropertyCount());
+        var elements = new JsonMap<JsonElement>(json.GetPropertyCount());
         foreach (var property in json.EnumerateObject())
         {
             var name = JsonMarshal.GetRawUtf8PropertyName(property);
-            elements[name.Contains((byte)'\\') ? property.Name : SharedStrings.Get(name)] = property.Value;
+            elements.Set(name.Contains((byte)'\\') ? property.Name : SharedStrings.Get(name), property.Value);
         }
 
-        return elements.AsReadOnly();
+        return elements;
     }
 
+    // All or nothing: a map with one value of another kind is kept whole where nothing of it is lost.
     public static IReadOnlyDictionary<string, bool>? Flags(ReadOnlySpan<byte> value)
     {
-        var flags = new Dictionary<string, bool>(4);
-        return ReadFlags(value, flags) ? flags.AsReadOnly() : null;
+        if (!IsObject(value))
+        {
+            return null;
+        }
+
+        var flags = new JsonMap<bool>(4);
+        var reader = Reader(value);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var flag = reader.ValueIsEscaped ? reader.GetString()! : SharedStrings.Get(reader.ValueSpan);
+            reader.Read();
+            if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+            {
+                return null;
+            }
+
+            flags.Set(flag, reader.TokenType == JsonTokenType.True);
+        }
+
+        return flags;
     }
 
     public static bool? Boolean(ReadOnlySpan<byte> value) => IsBoolean(value) ? value[0] == 't' : null;
@@ -91,30 +108,6 @@ internal static class JsonValue
         var reader = new Utf8JsonReader(value);
         reader.Read();
         return reader;
-    }
-
-    // All or nothing: a map with one value of another kind is kept whole where nothing of it is lost.
-    private static bool ReadFlags(ReadOnlySpan<byte> value, Dictionary<string, bool>? flags)
-    {
-        if (!IsObject(value))
-        {
-            return false;
-        }
-
-        var reader = Reader(value);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var flag = flags is null ? "" : reader.ValueIsEscaped ? reader.GetString()! : SharedStrings.Get(reader.ValueSpan);
-            reader.Read();
-            if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
-            {
-                return false;
-            }
-
-            flags?[flag] = reader.GetBoolean();
-        }
-
-        return true;
     }
 
     private static bool IsNumber(ReadOnlySpan<byte> value) => value[0] == '-' || char.IsAsciiDigit((char)value[0]);

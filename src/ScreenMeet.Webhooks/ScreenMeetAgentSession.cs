@@ -95,10 +95,11 @@ public sealed class ScreenMeetAgentSession
     [JsonIgnore]
     public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(IsShown); init; }
 
-    private static bool IsShown(Known name, ReadOnlySpan<byte> value) => name switch
+    private bool IsShown(Known name, ReadOnlySpan<byte> value) => name switch
     {
         Known.sid or Known.ExternalUserId or Known.OrganizationId or Known.CustomerId => JsonValue.IsInt64(value),
-        Known.roles or Known.features => JsonValue.IsFlags(value),
+        Known.roles => Roles is not null,
+        Known.features => Features is not null,
         Known.startedAt or Known.expiresAt or Known.lastActiveAt or Known.createdAt or Known.updatedAt => JsonValue.IsTime(value),
         Known.isActive => JsonValue.IsBoolean(value),
         _ => JsonValue.IsString(value),

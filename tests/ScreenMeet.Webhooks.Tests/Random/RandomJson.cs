@@ -31,6 +31,8 @@ internal static class RandomJson
         Gen.OneOf("yyyy-MM-ddTHH:mm:ss.fffZ", "yyyy-MM-ddTHH:mm:ss+02:00", "yyyy-MM-ddTHH:mm:ss.fffffff-11:30", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd", "dd.MM.yyyy", "yyyy-13-ddTHH:mm:ssZ"),
         (time, format) => time.ToString(format, CultureInfo.InvariantCulture));
 
+    private static readonly Gen<string> s_flag = Gen.OneOf("true", "false");
+
     private static readonly Gen<string> s_scalar = Gen.Frequency(
         (2, Gen.OneOf("null", "true", "false")),
         (2, s_number),
@@ -84,8 +86,8 @@ internal static class RandomJson
         var expected = attribute.Kind switch
         {
             Kind.Part => ObjectOf(Attribute(attribute.Path), 12),
-            Kind.Map => ObjectOf(Gen.Select(s_unknownName, s_any), 3),
-            Kind.Flags => ObjectOf(Gen.Select(s_unknownName, Gen.Frequency((8, Gen.OneOf("true", "false")), (1, s_scalar))), 3),
+            Kind.Map => Gen.Frequency((6, ObjectOf(Gen.Select(s_unknownName, s_any), 3)), (1, ObjectOf(Gen.Select(s_unknownName, s_scalar), 40))),
+            Kind.Flags => Gen.Frequency((6, ObjectOf(Gen.Select(s_unknownName, Gen.Frequency((8, s_flag), (1, s_scalar))), 3)), (1, ObjectOf(Gen.Select(s_unknownName, s_flag), 40))),
             Kind.Time => s_time.Select(Quote),
             _ => s_scalar,
         };
