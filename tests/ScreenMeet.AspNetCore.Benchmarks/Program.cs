@@ -8,7 +8,9 @@ using Xunit.MicrosoftTestingPlatform;
 switch (args)
 {
     case ["micro", .. var rest]:
-        var inProcess = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+        var inProcess = DefaultConfig.Instance
+            .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+            .AddLogicalGroupRules(BenchmarkLogicalGroupRule.ByCategory);
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest.Length == 0 ? ["--filter", "*"] : rest, inProcess);
         return 0;
 

@@ -28,22 +28,22 @@ public class ReceiveBenchmarks
         _product = Middleware(static context => { Sink.Value = Handlers.ReadFour(context.GetScreenMeetDelivery()!); return Task.CompletedTask; });
     }
 
-    [Benchmark(Baseline = true)]
+    [Benchmark(Baseline = true), BenchmarkCategory("genuine")]
     public Task<int> Floor() => SendAsync(_floor, _signature);
 
-    [Benchmark]
+    [Benchmark, BenchmarkCategory("genuine")]
     public Task<int> Product() => SendAsync(_product, _signature);
 
-    [Benchmark]
+    [Benchmark(Baseline = true), BenchmarkCategory("forged")]
     public Task<int> FloorForged() => SendAsync(_floor, s_forged);
 
-    [Benchmark]
+    [Benchmark, BenchmarkCategory("forged")]
     public Task<int> ProductForged() => SendAsync(_product, s_forged);
 
-    [Benchmark]
+    [Benchmark(Baseline = true), BenchmarkCategory("malformed")]
     public Task<int> FloorMalformed() => SendAsync(_floor, "no signature");
 
-    [Benchmark]
+    [Benchmark, BenchmarkCategory("malformed")]
     public Task<int> ProductMalformed() => SendAsync(_product, "no signature");
 
     private static RequestDelegate Middleware(RequestDelegate handler)
