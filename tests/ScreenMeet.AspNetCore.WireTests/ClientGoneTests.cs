@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections.Features;
 using ScreenMeet.AspNetCore.WireTests.Wires;
 
 namespace ScreenMeet.AspNetCore.WireTests;
@@ -62,6 +63,24 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire) : IClassFixtur
         });
     }
 
+    // The server learns from the read that fails before it learns of the connection's end: how long before is a race.
+    [Theory]
+    [InlineData(Declared, "")]
+    [InlineData(Declared, "[{\"type\"")]
+    [InlineData(Declared + "\r\nX-Buffer: 1", "")]
+    [InlineData(Declared + "\r\nContent-Encoding: gzip", "")]
+    [InlineData(Chunked, "1d\r\n[{\"type\"")]
+    [InlineData(Chunked + "\r\nX-Buffer: 1", "1d\r\n[{\"type\"")]
+    [InlineData(Chunked + "\r\nContent-Encoding: gzip", "")]
+    public Task In_the_body_it_is_refused_before_the_server_knows(string framing, string body) => wire.AssertAsync(
+        Verdict.Refused(400, "body_broken").Unanswered,
+        async connection =>
+        {
+            await connection.SendAsync($"{new Request { Framing = $"{framing}\r\nX-Late: 1", Body = body }}");
+            await wire.WaitForLogAsync("RequestBodyStart");
+            connection.Reset();
+        });
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -108,14 +127,26 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire) : IClassFixtur
         }
     }
 
-    // With X-Hold, a request reaches the middleware when its client is gone.
-    public sealed class Holding() : Wire(pipeline: app => app.Use(async (context, next) =>
-    {
-        if (context.Request.Headers.ContainsKey("X-Hold"))
+    // With X-Hold, a request reaches the middleware when its client is gone; with X-Late, the server hears of that late.
+    public sealed class Holding() : Wire(
+        services: builder => builder.Services.AddRequestDecompression(),
+        pipeline: app => app.UseRequestDecompression().Use(async (context, next) =>
         {
-            await Application.GoneAsync(context);
-        }
+            if (context.Request.Headers.ContainsKey("X-Late"))
+            {
+                context.Features.Get<IConnectionLifetimeFeature>()!.ConnectionClosed.Register(static () => Thread.Sleep(200));
+            }
 
-        await next(context);
-    }));
+            if (context.Request.Headers.ContainsKey("X-Buffer"))
+            {
+                context.Request.EnableBuffering();
+            }
+
+            if (context.Request.Headers.ContainsKey("X-Hold"))
+            {
+                await Application.GoneAsync(context);
+            }
+
+            await next(context);
+        }));
 }

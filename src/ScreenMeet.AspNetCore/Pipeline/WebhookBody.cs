@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -89,6 +90,12 @@ internal sealed class WebhookBody(BufferBudget budget) : IDisposable
                 StatusCodes.Status413PayloadTooLarge => Refusal.BodyTooLarge,
                 _ => Refusal.BodyBroken,
             };
+        }
+        catch (ConnectionResetException)
+        {
+            // Kestrel hears of it from the failed read first. Until it knows, it would drain the body, and log an error.
+            request.HttpContext.Abort();
+            return Refusal.BodyBroken;
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or OperationCanceledException)
         {

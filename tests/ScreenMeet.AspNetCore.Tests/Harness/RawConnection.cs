@@ -62,10 +62,11 @@ internal sealed class RawConnection : IDisposable
         return response.ToString();
     }
 
+    // The client would shut the connection down before it closes it: the server would see an end before the reset.
     public void Reset()
     {
-        _client.LingerState = new LingerOption(true, 0);
-        _client.Close();
+        Socket.LingerState = new LingerOption(true, 0);
+        Socket.Close();
     }
 
     public void Dispose() => _client.Dispose();
