@@ -6,6 +6,9 @@ public sealed class SizeTests(SizeTests.Limited wire) : IClassFixture<SizeTests.
 {
     private const int Limit = 2000;
 
+    // More than the buffers of both sockets take.
+    private const int Flood = 64 << 20;
+
     [Theory]
     [InlineData("/door", Limit)]
     [InlineData("/door", Limit - 1)]
@@ -51,6 +54,26 @@ public sealed class SizeTests(SizeTests.Limited wire) : IClassFixture<SizeTests.
             await connection.SendAsync($"{new Request { Framing = "Transfer-Encoding: chunked", Body = $"7fffffff\r\n{new string(' ', Limit + 1)}" }}");
             await connection.WaitForAnswerAsync();
             connection.Finish();
+        });
+
+    // Before it closes a connection, the server reads what is left of the body: not for as long as it comes.
+    [Theory]
+    [InlineData(Request.Signature, 413, "body_too_large")]
+    [InlineData(Request.Signature + "\r\nContent-Encoding: gzip", 400, "body_broken")]
+    public Task What_comes_after_a_refusal_is_not_read_on_and_on(string headers, int status, string reason) => wire.AssertAsync(
+        Verdict.Refused(status, reason).Closing,
+        async connection =>
+        {
+            var chunk = Request.Chunks(new string(' ', 1 << 16));
+            await connection.SendAsync($"{new Request { Headers = headers, Framing = "Transfer-Encoding: chunked", Body = chunk }}");
+            await connection.WaitForAnswerAsync();
+            var sent = 0;
+            while (sent < Flood && await connection.TrySendAsync(chunk))
+            {
+                sent += chunk.Length;
+            }
+
+            Assert.InRange(sent, 0, Flood - 1);
         });
 
     [Theory]
@@ -101,5 +124,8 @@ public sealed class SizeTests(SizeTests.Limited wire) : IClassFixture<SizeTests.
     private static Request InChunks(string path, int size, int chunk) =>
         Request.Chunked([.. Request.Json.PadRight(size).Chunk(chunk).Select(characters => new string(characters))]) with { Line = $"POST {path} HTTP/1.1" };
 
-    public sealed class Limited() : Wire(options: webhook => webhook.MaxBodySize = Limit);
+    public sealed class Limited() : Wire(
+        options: webhook => webhook.MaxBodySize = Limit,
+        services: builder => builder.Services.AddRequestDecompression(),
+        pipeline: app => app.UseRequestDecompression());
 }

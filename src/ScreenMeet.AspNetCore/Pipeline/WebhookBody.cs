@@ -37,12 +37,13 @@ internal sealed class WebhookBody(BufferBudget budget) : IDisposable
             return Refusal.BodyTooLarge;
         }
 
-        // The body's bytes are counted here. Kestrel counts the framing of chunks as well.
+        // The body's bytes are counted here. Kestrel counts the framing of chunks as well, six bytes of it for a chunk of one;
+        // and to its limit it reads away what still comes of a body when the answer is out.
         var sizeFeature = request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>();
         var serverLimit = endpointLimit ?? sizeFeature?.MaxRequestBodySize;
         if (sizeFeature is { IsReadOnly: false })
         {
-            sizeFeature.MaxRequestBodySize = null;
+            sizeFeature.MaxRequestBodySize = (16 * maxSize) + (1 << 16);
         }
 
         var reader = request.BodyReader;
