@@ -44,6 +44,24 @@ public sealed class TimeTests(TimeTests.Hurried wire) : IClassFixture<TimeTests.
         connection.Finish();
     });
 
+    // The server has a rate of its own by then, which this one is above, and cannot be told another: it ends the connection.
+    [Theory]
+    [InlineData(Declared, "                                                            ")]
+    [InlineData(Chunked, "3c\r\n                                                            \r\n")]
+    public Task A_drip_that_something_has_begun_to_read_ends_with_its_connection(string framing, string drop) => wire.AssertAsync(
+        Verdict.Refused(408, "body_too_slow").Unanswered,
+        async connection =>
+        {
+            await connection.SendAsync(new Request { Headers = $"{Request.Signature}\r\nX-Peek: 1", Framing = framing }.Head);
+            var end = connection.AssertEndsAsync();
+            while (!end.IsCompleted && await connection.TrySendAsync(drop))
+            {
+                await Task.WhenAny(end, Task.Delay(s_tick, TestContext.Current.CancellationToken));
+            }
+
+            await end;
+        });
+
     // The time is the body's: how long the headers took is the server's matter.
     [Fact]
     public Task Headers_that_drip_cost_the_body_no_time() => wire.AssertAsync(
@@ -110,5 +128,18 @@ public sealed class TimeTests(TimeTests.Hurried wire) : IClassFixture<TimeTests.
         Assert.InRange(clock.Elapsed, s_bodyTimeout - s_tick, s_bodyTimeout + TimeSpan.FromSeconds(15));
     }
 
-    public sealed class Hurried() : Wire(options: webhook => webhook.BodyTimeout = s_bodyTimeout);
+    // With X-Peek, something in front reads the beginning of the body.
+    public sealed class Hurried() : Wire(
+        options: webhook => webhook.BodyTimeout = s_bodyTimeout,
+        pipeline: app => app.Use(async (context, next) =>
+        {
+            if (context.Request.Headers.ContainsKey("X-Peek"))
+            {
+                context.Request.EnableBuffering();
+                await context.Request.Body.ReadExactlyAsync(new byte[1]);
+                context.Request.Body.Position = 0;
+            }
+
+            await next(context);
+        }));
 }

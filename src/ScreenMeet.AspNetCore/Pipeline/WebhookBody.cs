@@ -54,7 +54,7 @@ internal sealed class WebhookBody(BufferBudget budget) : IDisposable
             reader = PipeReader.Create(request.Body, new StreamPipeReaderOptions(leaveOpen: true));
         }
 
-        var patience = options.BodyTimeout + LetServerTimeOut(request, reader, options.BodyTimeout);
+        var serverTimesOut = LetServerTimeOut(request, reader, options.BodyTimeout);
         CancellationTokenSource? timer = null;
         CancellationTokenRegistration registration = default;
         try
@@ -65,8 +65,10 @@ internal sealed class WebhookBody(BufferBudget budget) : IDisposable
                 if (timer is null && !reading.IsCompleted)
                 {
                     // Given to the read itself, the token would make Kestrel log an error.
-                    timer = new(patience, timeProvider);
-                    registration = timer.Token.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
+                    timer = new(serverTimesOut ? options.BodyTimeout + s_serverPatience : options.BodyTimeout, timeProvider);
+                    registration = serverTimesOut
+                        ? timer.Token.UnsafeRegister(static context => ((HttpContext)context!).Abort(), request.HttpContext)
+                        : timer.Token.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
                 }
 
                 var read = await reading;
@@ -100,7 +102,7 @@ internal sealed class WebhookBody(BufferBudget budget) : IDisposable
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or OperationCanceledException)
         {
-            return Refusal.BodyBroken;
+            return timer is { IsCancellationRequested: true } ? Refusal.BodyTooSlow : Refusal.BodyBroken;
         }
         catch (InvalidOperationException)
         {
@@ -123,21 +125,21 @@ internal sealed class WebhookBody(BufferBudget budget) : IDisposable
     }
 
     // A reader around a stream (of buffering, of decompression) does give it a token, so there Kestrel itself, where it is
-    // HTTP/1.1, has to end a slow read: with a rate that no body reaches, after the time it has. Gives how much longer the
-    // timer waits for that.
-    private static TimeSpan LetServerTimeOut(HttpRequest request, PipeReader reader, TimeSpan timeout)
+    // HTTP/1.1, has to end a slow read: with a rate that no body reaches, after the time it has. It may know of another rate
+    // already, if something has begun to read: then only the connection's end ends the read.
+    private static bool LetServerTimeOut(HttpRequest request, PipeReader reader, TimeSpan timeout)
     {
         if (reader.GetType() != s_streamReader
             || HttpProtocol.IsHttp2(request.Protocol)
             || HttpProtocol.IsHttp3(request.Protocol)
             || request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is not { } rateFeature)
         {
-            return TimeSpan.Zero;
+            return false;
         }
 
         var gracePeriod = timeout > s_shortestGracePeriod ? timeout : s_shortestGracePeriod;
         rateFeature.MinDataRate = new MinDataRate(double.MaxValue, gracePeriod);
-        return s_serverPatience;
+        return true;
     }
 
     private bool TryAppend(in ReadOnlySequence<byte> bytes, long maxBufferedBytes)
