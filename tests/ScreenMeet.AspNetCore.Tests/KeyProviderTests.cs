@@ -87,6 +87,44 @@ public sealed class KeyProviderTests
         Assert.Equal("KeyProviderFailed", Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error).Id.Name);
     }
 
+    // Data clients make an exception of their own of a token that is cancelled.
+    [Theory]
+    [InlineData(Server.TestServer, false)]
+    [InlineData(Server.TestServer, true)]
+    [InlineData(Server.Kestrel, false)]
+    [InlineData(Server.Kestrel, true)]
+    [InlineData(Server.KestrelHttp2, true)]
+    public async Task A_client_that_goes_away_while_the_provider_looks_for_the_key_is_no_error(Server server, bool isTranslated)
+    {
+        var asked = new TaskCompletionSource();
+        await using var receiver = await StartAsync(server, async (_, _, cancellationToken) =>
+        {
+            asked.SetResult();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+            catch (OperationCanceledException) when (isTranslated)
+            {
+                throw new TimeoutException("no vault");
+            }
+
+            return default;
+        });
+        using var client = new CancellationTokenSource();
+
+        using var request = Signed.Delivery("/blue");
+        (request.Version, request.VersionPolicy) = (receiver.Client.DefaultRequestVersion, receiver.Client.DefaultVersionPolicy);
+        var sending = receiver.Client.SendAsync(request, client.Token);
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await client.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        await BodyTests.WaitUntilAsync(() => receiver.LogsOfOurs.Any(log => log.Id.Name == "DeliveryRefused"));
+        receiver.AssertNoErrors();
+        Assert.Empty(receiver.Inbox.Received);
+    }
+
     [Fact]
     public async Task The_provider_is_not_asked_for_what_the_headers_refuse()
     {

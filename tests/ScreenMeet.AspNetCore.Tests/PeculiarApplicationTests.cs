@@ -24,6 +24,31 @@ public sealed class PeculiarApplicationTests
     }
 
     [Theory]
+    [InlineData(Server.TestServer)]
+    [InlineData(Server.Kestrel)]
+    [InlineData(Server.KestrelHttp2)]
+    public async Task A_refusal_whose_answer_something_has_begun_already_ends_the_connection(Server server)
+    {
+        await using var receiver = await Receiver.StartAsync(server, pipeline: app =>
+        {
+            app.Use(async (context, next) =>
+            {
+                await context.Response.StartAsync();
+                await next(context);
+            });
+            app.UseScreenMeetWebhooks();
+            Doors.Map(app);
+        });
+
+        await Assert.ThrowsAnyAsync<Exception>(() => receiver.SendAsync(Signed.Delivery(Doors.MinimalApi, key: "whsk_not_the_key")));
+        using var accepted = await receiver.SendAsync(Signed.Delivery(Doors.MinimalApi));
+
+        Assert.Equal("signature_mismatch", Assert.Single(receiver.LogsOfOurs, log => log.Level == LogLevel.Warning).GetStructuredStateValue("Reason"));
+        Assert.Single(receiver.Inbox.Received);
+        receiver.AssertNoErrors();
+    }
+
+    [Theory]
     [InlineData("GET")]
     [InlineData("POST")]
     public async Task A_view_model_with_events_on_another_action_binds_without_them(string method)

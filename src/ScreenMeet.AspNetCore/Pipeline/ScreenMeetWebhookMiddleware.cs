@@ -117,8 +117,9 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
                 ? await provider.GetKeysAsync(context, webhookName, context.RequestAborted)
                 : new(options.SigningKey, options.PreviousSigningKey);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
+            // Nobody waits for the keys any more, whatever the provider makes of that.
             return default;
         }
         catch (Exception exception)
@@ -187,6 +188,13 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
         }
 
         var response = context.Response;
+        if (response.HasStarted)
+        {
+            // Something in front answers already: the sender must not take that for a receipt.
+            context.Abort();
+            return null;
+        }
+
         response.StatusCode = refusal.StatusCode;
         switch (refusal.StatusCode)
         {
