@@ -1,12 +1,10 @@
 using System.Collections;
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
 namespace ScreenMeet.Webhooks;
 
 // The names and values of a JSON object, in their order. They are few as a rule: an array holds them in half the memory of
 // a hash table.
-[DebuggerDisplay("Count = {Count}")]
 internal sealed class JsonMap<TValue> : IReadOnlyDictionary<string, TValue>
 {
     private const int Few = 16;
