@@ -14,13 +14,14 @@ public sealed class DeliveryLifetimeTests
 
     private readonly List<WeakReference> _deliveries = [];
 
-    [Fact]
-    public async Task An_idle_connection_does_not_keep_its_last_delivery()
+    [Theory]
+    [InlineData(Server.Kestrel)]
+    [InlineData(Server.KestrelHttp2)]
+    public async Task An_idle_connection_does_not_keep_its_last_delivery(Server server)
     {
-        await using var receiver = await StartAsync();
-        using var connection = await RawConnection.OpenAsync(receiver.Address);
+        await using var receiver = await StartAsync(server);
 
-        await DeliverAsync(connection, beforeTheRest: () => { });
+        using var response = await receiver.SendAsync(Signed.Delivery(Path, s_body));
 
         Assert.True(await IsFreedByAsync(GC.MaxGeneration));
     }
@@ -40,8 +41,8 @@ public sealed class DeliveryLifetimeTests
         Assert.True(await IsFreedByAsync(generation: 1));
     }
 
-    private Task<Receiver> StartAsync() => Receiver.StartAsync(
-        Server.Kestrel,
+    private Task<Receiver> StartAsync(Server server = Server.Kestrel) => Receiver.StartAsync(
+        server,
         pipeline: app =>
         {
             app.UseScreenMeetWebhooks();

@@ -87,6 +87,17 @@ public sealed class KeyProviderTests
         Assert.Equal("KeyProviderFailed", Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error).Id.Name);
     }
 
+    [Fact]
+    public async Task A_previous_key_alone_is_a_key()
+    {
+        await using var receiver = await StartAsync(Server.TestServer, (_, _, _) => new(new ScreenMeetSigningKeys(null, RedKey)));
+
+        await receiver.AssertAnswerAsync("/red", RedKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync("/red", BlueKey, HttpStatusCode.Unauthorized);
+
+        Assert.Contains(receiver.LogsOfOurs, log => log.Id.Name == "PreviousKeyUsed");
+    }
+
     // Data clients make an exception of their own of a token that is cancelled.
     [Theory]
     [InlineData(Server.TestServer, false)]

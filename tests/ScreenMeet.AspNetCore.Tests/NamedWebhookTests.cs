@@ -129,13 +129,43 @@ public sealed class NamedWebhookTests
         Assert.Empty(receiver.Inbox.Received);
     }
 
+    [Theory]
+    [InlineData("/apac/minimal")]
+    [InlineData("/apac/delivery")]
+    [InlineData("/apac/group")]
+    [InlineData("/apac/handlers")]
+    [InlineData("/apac/attribute")]
+    public async Task A_delivery_that_is_routed_again_behind_the_middleware_does_not_open_another_endpoint(string path)
+    {
+        await using var receiver = await StartAsync(Server.TestServer, app =>
+        {
+            app.UseExceptionHandler(errors => errors.Run(_ => Task.CompletedTask));
+            app.UseRouting();
+            app.UseScreenMeetWebhooks();
+            app.Use((context, next) =>
+            {
+                context.SetEndpoint(null);
+                context.Request.Path = path;
+                return next(context);
+            });
+            app.UseRouting();
+        });
+
+        using var emea = await receiver.SendAsync(Signed.Delivery("/emea/minimal", key: EmeaKey));
+        using var apac = await receiver.SendAsync(Signed.Delivery("/apac/minimal", key: ApacKey));
+
+        Assert.Equal(HttpStatusCode.InternalServerError, emea.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, apac.StatusCode);
+        Assert.Single(receiver.Inbox.Received);
+    }
+
     private static void AddRegions(WebApplicationBuilder builder)
     {
         builder.Services.AddScreenMeetWebhooks("emea", options => options.SigningKey = EmeaKey);
         builder.Services.AddScreenMeetWebhooks("apac", options => options.SigningKey = ApacKey);
     }
 
-    private static Task<Receiver> StartAsync(Server server) => Receiver.StartAsync(
+    private static Task<Receiver> StartAsync(Server server, Action<WebApplication>? pipeline = null) => Receiver.StartAsync(
         server,
         options: webhook => webhook.SigningKey = Signed.Key,
         services: builder =>
@@ -146,7 +176,7 @@ public sealed class NamedWebhookTests
         },
         pipeline: app =>
         {
-            app.UseScreenMeetWebhooks();
+            (pipeline ?? (static usual => usual.UseScreenMeetWebhooks()))(app);
             app.MapControllers();
             app.MapPost("/unnamed", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
             app.MapPost("/apac/name", (ScreenMeetDelivery delivery) => delivery.WebhookName).RequireScreenMeetSignature("apac");

@@ -6,6 +6,8 @@ namespace ScreenMeet.AspNetCore.Tests;
 public sealed class ReloadTests
 {
     private const string NewKey = "whsk_9d40f7c36be1825a";
+    private const string EmeaKey = "whsk_emea_31c0aa92fe";
+    private const string ApacKey = "whsk_apac_77d41b06c9";
 
     [Fact]
     public async Task A_reloaded_key_is_in_force_at_the_next_request()
@@ -58,6 +60,36 @@ public sealed class ReloadTests
 
         Assert.Single(receiver.Logs, log => log.Level == LogLevel.Critical);
         await receiver.AssertAnswerAsync(Doors.ApiController, name.EndsWith("Key", StringComparison.Ordinal) ? NewKey : Signed.Key, HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task An_invalid_reload_of_one_webhook_keeps_its_own_last_good_options()
+    {
+        await using var receiver = await Receiver.StartAsync(
+            services: builder =>
+            {
+                builder.Configuration.Add<ChangingSource>(_ => { });
+                (builder.Configuration["ScreenMeet:Emea:SigningKey"], builder.Configuration["ScreenMeet:Apac:SigningKey"]) = (EmeaKey, ApacKey);
+                builder.Services.AddScreenMeetWebhooks("emea", builder.Configuration.GetSection("ScreenMeet:Emea"));
+                builder.Services.AddScreenMeetWebhooks("apac", builder.Configuration.GetSection("ScreenMeet:Apac"));
+            },
+            pipeline: app =>
+            {
+                app.UseScreenMeetWebhooks();
+                app.MapPost("/emea", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery)).RequireScreenMeetSignature("emea");
+                app.MapPost("/apac", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery)).RequireScreenMeetSignature("apac");
+            });
+
+        Reload(receiver, "Emea:MaxBodySize", "0");
+
+        Assert.StartsWith(
+            "The changed options of the ScreenMeet webhook 'emea' are not valid",
+            Assert.Single(receiver.Logs, log => log.Level == LogLevel.Critical).Message,
+            StringComparison.Ordinal);
+        await receiver.AssertAnswerAsync("/emea", EmeaKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync("/emea", ApacKey, HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync("/apac", ApacKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync("/apac", EmeaKey, HttpStatusCode.Unauthorized);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
 using ScreenMeet.AspNetCore.Tests.Harness;
 using ScreenMeet.Webhooks;
@@ -288,6 +289,7 @@ public sealed class StartupTests
     [InlineData("fallback")]
     [InlineData("fallback in a group")]
     [InlineData("dynamic route in a group")]
+    [InlineData("page")]
     public async Task A_mark_on_an_endpoint_that_stands_for_others_stops_the_start(string endpoint)
     {
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => Receiver.StartAsync(
@@ -304,6 +306,9 @@ public sealed class StartupTests
                         break;
                     case "fallback in a group":
                         app.MapGroup("/webhooks").RequireScreenMeetSignature().MapFallbackToController("Receive", "Bare");
+                        break;
+                    case "page":
+                        app.MapPost("/page", () => "").WithMetadata(new PageActionDescriptor()).RequireScreenMeetSignature();
                         break;
                     default:
                         app.MapGroup("/webhooks").RequireScreenMeetSignature().MapDynamicControllerRoute<Transformer>("{anything}");
