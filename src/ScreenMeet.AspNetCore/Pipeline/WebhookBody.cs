@@ -39,9 +39,7 @@ internal sealed class WebhookBody(BufferBudget budget) : IDisposable
 
         // The body's bytes are counted here. Kestrel counts the framing of chunks as well, six bytes of it for a chunk of one;
         // and to its limit it reads away what still comes of a body when the answer is out.
-        var sizeFeature = request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>();
-        var serverLimit = endpointLimit ?? sizeFeature?.MaxRequestBodySize;
-        if (sizeFeature is { IsReadOnly: false })
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } sizeFeature)
         {
             sizeFeature.MaxRequestBodySize = (16 * maxSize) + (1 << 16);
         }
@@ -100,14 +98,10 @@ internal sealed class WebhookBody(BufferBudget budget) : IDisposable
             request.HttpContext.Abort();
             return Refusal.BodyBroken;
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or InvalidOperationException or OperationCanceledException)
         {
+            // Decompression has all of these for broken streams.
             return timer is { IsCancellationRequested: true } ? Refusal.BodyTooSlow : Refusal.BodyBroken;
-        }
-        catch (InvalidOperationException)
-        {
-            // Decompression throws these, both for its size limit and for some broken streams.
-            return serverLimit < maxSize ? Refusal.BodyTooLarge : Refusal.BodyBroken;
         }
         finally
         {
