@@ -74,4 +74,68 @@ public sealed class BenchmarkTests
 
         Assert.Equal(expected, await (Task<int>)typeof(ReceiveBenchmarks).GetMethod("Product" + what)!.Invoke(benchmarks, [])!);
     }
+
+    // What the README of the benchmarks aims at, where a single delivery is no exception to it.
+    [Theory]
+    [InlineData(10)]
+    [InlineData(100)]
+    [InlineData(1000)]
+    public void Reading_four_properties_allocates_little_more_than_the_events(int eventCount)
+    {
+        var benchmarks = new ParseBenchmarks { Events = eventCount };
+        benchmarks.Setup();
+
+        Assert.InRange(Allocated(benchmarks.Product), 0, (1.2 * Deliveries.Body(eventCount).Length) + (500.0 * eventCount));
+        Assert.InRange(Allocated(benchmarks.Product), 0, 0.35 * Allocated(benchmarks.Floor));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(100)]
+    [InlineData(1000)]
+    public void Reading_every_property_allocates_no_more_than_the_floor(int eventCount)
+    {
+        var benchmarks = new ParseBenchmarks { Events = eventCount };
+        benchmarks.Setup();
+
+        Assert.InRange(Allocated(benchmarks.ProductReadingAll), 0, Allocated(benchmarks.FloorReadingAll));
+    }
+
+    [Theory]
+    [InlineData("Forged")]
+    [InlineData("Malformed")]
+    public void A_refusal_allocates_the_same_for_any_body(string what)
+    {
+        var (small, large) = (AllocatedFor(1), AllocatedFor(1000));
+
+        Assert.InRange(large, 0, small + 200);
+        Assert.InRange(small, 0, 5_000);
+
+        double AllocatedFor(int eventCount)
+        {
+            var benchmarks = new ReceiveBenchmarks { Events = eventCount };
+            benchmarks.Setup();
+            var refuse = typeof(ReceiveBenchmarks).GetMethod("Product" + what)!.CreateDelegate<Func<Task<int>>>(benchmarks);
+            return Allocated(() => refuse().GetAwaiter().GetResult());
+        }
+    }
+
+    // Bytes a time, when everything is warm.
+    private static double Allocated<T>(Func<T> run)
+    {
+        const int Times = 20;
+        for (var i = 0; i < Times; i++)
+        {
+            run();
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Times; i++)
+        {
+            run();
+        }
+
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Times;
+    }
 }
