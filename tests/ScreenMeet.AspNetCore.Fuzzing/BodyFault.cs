@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace ScreenMeet.AspNetCore.Fuzzing;
@@ -14,6 +15,6 @@ internal sealed record BodyFault(string Reason, Func<Exception> Exception)
         new("body_broken", () => new BadHttpRequestException("", StatusCodes.Status400BadRequest)),
         new("body_too_slow", () => new BadHttpRequestException("", StatusCodes.Status408RequestTimeout)),
         new("body_too_large", () => new BadHttpRequestException("", StatusCodes.Status413PayloadTooLarge)),
-        new("body_broken", () => new EndOfStreamException()),
+        new("body_broken", () => new ConnectionResetException("")),
     ];
 }
