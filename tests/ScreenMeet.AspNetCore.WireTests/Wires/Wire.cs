@@ -126,6 +126,9 @@ public partial class Wire : IAsyncLifetime
         Assert.Equal([.. verdict.Received, Next], Received());
         Assert.Equal(verdict.Reasons, _receiver.LogsOfOurs.Select(log => log.GetStructuredStateValue("Reason")).OfType<string>());
         Assert.Equal(verdict.Errors, Errors());
+
+        // Of those that HTTP/2 does not have.
+        Assert.Equal(0, Logged("InvalidResponseHeaderRemoved"));
         return answers;
     }
 
