@@ -12,6 +12,7 @@ public sealed class SizeTests(SizeTests.Limited wire) : IClassFixture<SizeTests.
     [Theory]
     [InlineData("/door", Limit)]
     [InlineData("/door", Limit - 1)]
+    [InlineData("/larger", Limit)]
     [InlineData("/unlimited", Limit)]
     [InlineData("/small", Application.SmallLimit)]
     public async Task A_body_up_to_the_limit_is_accepted(string path, int size)
@@ -23,6 +24,7 @@ public sealed class SizeTests(SizeTests.Limited wire) : IClassFixture<SizeTests.
 
     [Theory]
     [InlineData("/door", Limit + 1)]
+    [InlineData("/larger", Limit + 1)]
     [InlineData("/unlimited", Limit + 1)]
     [InlineData("/small", Application.SmallLimit + 1)]
     [InlineData("/door", 50 * Limit)]
@@ -32,6 +34,21 @@ public sealed class SizeTests(SizeTests.Limited wire) : IClassFixture<SizeTests.
         await wire.AssertAsync(Verdict.Refused(413, "body_too_large"), InChunks(path, size, 1000));
         await wire.AssertAsync(Verdict.Refused(413, "body_too_large"), InChunks(path, size, 1));
     }
+
+    // The server has read all but the last byte, as a rule, when that is sent.
+    [Theory]
+    [InlineData(Limit, 200, null)]
+    [InlineData(Limit + 1, 413, "body_too_large")]
+    public Task Each_byte_counts_whenever_it_comes(int size, int status, string? reason) => wire.AssertAsync(
+        Verdict.Of(status, reason),
+        async connection =>
+        {
+            var body = Request.Json.PadRight(size);
+            await connection.SendAsync($"{new Request { Framing = "Transfer-Encoding: chunked", Signed = body, Body = Request.Chunks(body[..^1]) }}");
+            await wire.WaitForLogAsync("RequestBodyStart");
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
+            await connection.SendAsync(Request.Chunks(body[^1..]) + "0\r\n\r\n");
+        });
 
     [Theory]
     [InlineData("2001")]

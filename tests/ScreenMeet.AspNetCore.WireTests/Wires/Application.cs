@@ -22,6 +22,7 @@ internal static class Application
         app.MapPost("/other", Receive).RequireScreenMeetSignature(OtherName);
         app.Map("/any-method", ReceiveMarked).RequireScreenMeetSignature();
         app.MapPost("/small", Receive).WithMetadata(new RequestSizeLimitAttribute(SmallLimit));
+        app.MapPost("/larger", Receive).WithMetadata(new RequestSizeLimitAttribute(1_000_000));
         app.MapPost("/unlimited", Receive).WithMetadata(new DisableRequestSizeLimitAttribute());
         app.MapPost("/until-gone", async (ScreenMeetDelivery delivery, Inbox inbox, HttpContext context) =>
         {
