@@ -121,6 +121,20 @@ public sealed class BodyTests(Wire wire, BodyTests.Decompressing decompressing) 
     }
 
     [Theory]
+    [InlineData("X-None: 1", "signature_missing")]
+    [InlineData("x-signature: {hex-1}\r\n" + Request.Algorithm, "signature_malformed")]
+    [InlineData(Request.Signature + "\r\nx-signature: {hex}", "signature_repeated")]
+    [InlineData("x-signature: {hex}", "algorithm_missing")]
+    [InlineData("x-signature: {hex}\r\nx-signature-algo: none", "algorithm_not_supported")]
+    public async Task A_fault_of_the_headers_comes_before_the_encoding(string headers, string reason)
+    {
+        foreach (var encoding in new[] { "gzip", "identity", "rubbish" })
+        {
+            await wire.AssertAsync(Verdict.Refused(401, reason), new Request { Headers = $"{headers}\r\nContent-Encoding: {encoding}" });
+        }
+    }
+
+    [Theory]
     [InlineData("gzip")]
     [InlineData("GZIP")]
     [InlineData("br")]
