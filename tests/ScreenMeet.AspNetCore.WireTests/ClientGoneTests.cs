@@ -1,13 +1,18 @@
 using Microsoft.AspNetCore.Connections.Features;
+using ScreenMeet.AspNetCore.Tests.Harness;
 using ScreenMeet.AspNetCore.WireTests.Wires;
 
 namespace ScreenMeet.AspNetCore.WireTests;
 
 // A client that goes away gets no answer, or none that it reads. The server says nothing of errors, and goes on.
-public sealed class ClientGoneTests(ClientGoneTests.Holding wire) : IClassFixture<ClientGoneTests.Holding>
+public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTests.Asking asking)
+    : IClassFixture<ClientGoneTests.Holding>, IClassFixture<ClientGoneTests.Asking>
 {
     private const string Declared = "Content-Length: 29";
     private const string Chunked = "Transfer-Encoding: chunked";
+
+    // For the server to come to where it waits. When it has not, the case is another one with the same verdict.
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     [Theory]
     [InlineData("")]
@@ -115,6 +120,92 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire) : IClassFixtur
             connection.Finish();
         });
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    public Task After_its_answers_they_stand(int requests, bool reset) => wire.AssertAsync(
+        Enumerable.Repeat(Verdict.Accepted(Request.Type), requests).Aggregate((first, second) => first + second).Unanswered,
+        async connection =>
+        {
+            for (var i = 0; i < requests; i++)
+            {
+                Assert.Equal("200", (await connection.DeliverAsync(Request.Json)).Outcome);
+            }
+
+            Leave(connection, reset);
+        });
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("", true)]
+    [InlineData("POST /door HTTP/1.1\r\nHost: localhost\r\nx-sig", false)]
+    [InlineData("POST /door HTTP/1.1\r\nHost: localhost\r\nx-sig", true)]
+    public Task Between_two_requests_the_first_stands(string sent, bool reset) => wire.AssertAsync(
+        Verdict.Accepted(Request.Type).Unanswered,
+        async connection =>
+        {
+            Assert.Equal("200", (await connection.DeliverAsync(Request.Json)).Outcome);
+            await Task.Delay(s_pause, TestContext.Current.CancellationToken);
+            await connection.SendAsync(sent);
+            Leave(connection, reset);
+            if (!reset)
+            {
+                Assert.Contains((await connection.ReadAsync()).Outcome, new[] { "400", "closed" });
+            }
+        });
+
+    [Theory]
+    [InlineData(Declared, false)]
+    [InlineData(Declared, true)]
+    [InlineData(Declared + "\r\nX-Late: 1", true)]
+    [InlineData(Chunked, false)]
+    [InlineData(Chunked, true)]
+    [InlineData(Chunked + "\r\nX-Late: 1", true)]
+    public Task After_100_Continue_it_is_refused(string framing, bool reset) => wire.AssertAsync(
+        Verdict.Refused(400, "body_broken").Unanswered,
+        async connection =>
+        {
+            await connection.SendAsync(new Request { Framing = $"{framing}\r\nExpect: 100-continue" }.Head);
+            Assert.Equal("100", (await connection.ReadAsync()).Outcome);
+            Leave(connection, reset);
+        });
+
+    // The server reads the rest away, and waits for more of it.
+    [Theory]
+    [InlineData("Content-Length: 1000000", false)]
+    [InlineData("Content-Length: 1000000", true)]
+    [InlineData("Content-Length: 1000000\r\nX-Late: 1", true)]
+    [InlineData("Content-Length: 1000000\r\nX-Buffer: 1", true)]
+    [InlineData("Content-Length: 1000000\r\nContent-Encoding: gzip\r\nX-Late: 1", true)]
+    public Task In_the_unread_body_of_a_refused_request_the_refusal_stands(string framing, bool reset) => wire.AssertAsync(
+        Verdict.Refused(401, "signature_missing").Unanswered,
+        async connection =>
+        {
+            await connection.SendAsync(new Request { Headers = "", Framing = framing }.Head);
+            Assert.Equal("401", (await connection.ReadAsync()).Outcome);
+            await connection.SendAsync(new string(' ', 10_000));
+            await wire.WaitForLogAsync("RequestBodyNotEntirelyRead");
+            await Task.Delay(s_pause, TestContext.Current.CancellationToken);
+            Leave(connection, reset);
+        });
+
+    [Theory]
+    [InlineData("X-Cancelled: 1", false)]
+    [InlineData("X-Cancelled: 1", true)]
+    [InlineData("X-Failed: 1", false)]
+    [InlineData("X-Failed: 1", true)]
+    public Task While_the_keys_are_fetched_it_is_refused_whatever_comes_of_that(string header, bool reset) => asking.AssertAsync(
+        Verdict.Refused(503, "keys_unavailable").Unanswered,
+        async connection =>
+        {
+            await connection.SendAsync($"{new Request { Headers = $"{Request.Signature}\r\n{header}" }}");
+            await asking.WaitForLogAsync("MatchSuccess");
+            await Task.Delay(s_pause, TestContext.Current.CancellationToken);
+            Leave(connection, reset);
+        });
+
     private static void Leave(Http1Connection connection, bool reset)
     {
         if (reset)
@@ -149,4 +240,25 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire) : IClassFixtur
 
             await next(context);
         }));
+
+    public sealed class Asking() : Wire(services: builder => builder.Services.AddSingleton<IScreenMeetSigningKeyProvider, Vault>());
+
+    // With X-Cancelled or X-Failed, it has the keys never, and says so as one of the two kinds of clients that vaults have.
+    private sealed class Vault : IScreenMeetSigningKeyProvider
+    {
+        public async ValueTask<ScreenMeetSigningKeys> GetKeysAsync(HttpContext context, string name, CancellationToken cancellationToken)
+        {
+            var (cancelled, failed) = (context.Request.Headers.ContainsKey("X-Cancelled"), context.Request.Headers.ContainsKey("X-Failed"));
+            try
+            {
+                await Task.Delay(cancelled || failed ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, cancellationToken);
+            }
+            catch (OperationCanceledException exception) when (failed)
+            {
+                throw new TimeoutException("The vault did not answer.", exception);
+            }
+
+            return new(Signed.Key);
+        }
+    }
 }
