@@ -1,13 +1,11 @@
-using System.IO.Compression;
-using System.Text;
 using ScreenMeet.AspNetCore.Tests.Harness;
 using ScreenMeet.AspNetCore.WireTests.Wires;
+using static ScreenMeet.AspNetCore.WireTests.Wires.DecompressingWire;
 
 namespace ScreenMeet.AspNetCore.WireTests;
 
 public sealed class BodyTests(Wire wire, BodyTests.Decompressing decompressing) : IClassFixture<Wire>, IClassFixture<BodyTests.Decompressing>
 {
-    private const int Limit = 100_000;
     private const string Forged = "x-signature: {forged}\r\n" + Request.Algorithm;
     private const string Multipart = "--b\r\nContent-Disposition: form-data; name=\"events\"\r\n\r\nvalue\r\n--b--\r\n";
 
@@ -200,31 +198,5 @@ public sealed class BodyTests(Wire wire, BodyTests.Decompressing decompressing) 
 
     private static Request Encoded(string encoding, string sent) => new() { Headers = $"{Request.Signature}\r\nContent-Encoding: {encoding}", Body = sent };
 
-    private static string Compress(string text, string encoding)
-    {
-        using var compressed = new MemoryStream();
-        using (Stream compressor = encoding.ToUpperInvariant() switch
-        {
-            "GZIP" => new GZipStream(compressed, CompressionLevel.Optimal),
-            "BR" => new BrotliStream(compressed, CompressionLevel.Optimal),
-            _ => new ZLibStream(compressed, CompressionLevel.Optimal),
-        })
-        {
-            compressor.Write(Encoding.Latin1.GetBytes(text));
-        }
-
-        return Encoding.Latin1.GetString(compressed.ToArray());
-    }
-
-    public sealed class Decompressing() : Wire(
-        options: webhook => webhook.MaxBodySize = Limit,
-        services: builder => builder.Services.AddRequestDecompression().AddSingleton<InflatedBytes>(),
-        pipeline: app => app.UseRequestDecompression().Use((context, next) =>
-        {
-            context.Request.Body = new CountingStream(context.Request.Body, context.RequestServices.GetRequiredService<InflatedBytes>().Add);
-            return next(context);
-        }))
-    {
-        internal InflatedBytes Inflated => Services.GetRequiredService<InflatedBytes>();
-    }
+    public sealed class Decompressing() : DecompressingWire(Server.Kestrel);
 }
