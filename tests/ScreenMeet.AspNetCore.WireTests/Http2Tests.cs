@@ -4,15 +4,23 @@ using ScreenMeet.AspNetCore.WireTests.Wires;
 
 namespace ScreenMeet.AspNetCore.WireTests;
 
-public sealed class Http2Tests(Http2Tests.Limited wire) : IClassFixture<Http2Tests.Limited>
+public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing decompressing)
+    : IClassFixture<Http2Tests.Limited>, IClassFixture<Http2Tests.Decompressing>
 {
     private const int Limit = 200_000;
     private const string Forged = "x-signature: {forged}\r\n" + Request.Algorithm;
+    private const string Encoded = Request.Signature + "\r\ncontent-encoding: gzip";
+    private const string GzipHeader = "\u001f\u008b\u0008\0\0\0\0\0\0\u0003";
 
-    // The error code of RFC 9113.
+    // Of those that every server takes.
+    private const int LargestFrame = 1 << 14;
+
+    // The error codes of RFC 9113.
     private const string ProtocolError = "1";
+    private const string CompressionError = "9";
 
     private static readonly TimeSpan s_bodyTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(100);
     private static readonly Verdict s_accepted = Verdict.Accepted(Request.Type);
 
     private static readonly Dictionary<string, Frame[]> s_framings = new()
@@ -57,12 +65,50 @@ public sealed class Http2Tests(Http2Tests.Limited wire) : IClassFixture<Http2Tes
     [InlineData("x-signature: {hex},{hex}\r\n" + Request.Algorithm, "signature_malformed")]
     [InlineData("x-signature: {hex-1}\r\n" + Request.Algorithm, "signature_malformed")]
     [InlineData("x-signature: sha256={hex}\r\n" + Request.Algorithm, "signature_malformed")]
+    [InlineData("x-signature: {hex-1}\u0001\r\n" + Request.Algorithm, "signature_malformed")]
+    [InlineData("x-signature: {hex}\u000b\r\n" + Request.Algorithm, "signature_malformed")]
+    [InlineData("x-signature: {hex}\u007f\r\n" + Request.Algorithm, "signature_malformed")]
+    [InlineData("x-signature: {hex}\u00c3\u00bc\r\n" + Request.Algorithm, "signature_malformed")]
+    [InlineData("x-signature: {hex}\u00c2\u00a0\r\n" + Request.Algorithm, "signature_malformed")]
+    [InlineData("x-signature: {hex-1}\u00ef\u00bc\u0091\r\n" + Request.Algorithm, "signature_malformed")]
     [InlineData(Forged, "signature_mismatch")]
     [InlineData("x-signature: {other}\r\n" + Request.Algorithm, "signature_mismatch")]
     [InlineData(Request.Signature + "\r\n" + Request.Algorithm, "algorithm_not_supported")]
     [InlineData("x-signature: {hex}\r\nx-signature-algo: none", "algorithm_not_supported")]
+    [InlineData("x-signature: {hex}\r\nx-signature-algo: sha256\u0001", "algorithm_not_supported")]
+    [InlineData("x-signature: {hex}\r\nx-signature-algo: \u00c5\u00bfha256", "algorithm_not_supported")]
     public Task A_fault_of_the_headers_is_refused_with_401(string headers, string reason) =>
         AssertAsync(Verdict.Refused(401, reason), Head(headers), Body(end: true));
+
+    // The longer one comes in several frames.
+    [Theory]
+    [InlineData("x-signature: {0}\r\nx-signature-algo: sha256", "signature_malformed")]
+    [InlineData("x-signature: {{hex}}{0}\r\nx-signature-algo: sha256", "signature_malformed")]
+    [InlineData("x-signature: {{hex}}\r\nx-signature-algo: sha256{0}", "algorithm_not_supported")]
+    public async Task A_long_value_is_refused_with_401_and_one_over_the_servers_limit_by_the_server(string headers, string reason)
+    {
+        Frame[] Long(int length) => Frame.Split(Head(string.Format(null, headers, new string('a', length))), LargestFrame);
+
+        await AssertAsync(Verdict.Refused(401, reason), [.. Long(10_000), Body(end: true)]);
+        await AssertAsync(Verdict.NotOurs($"GOAWAY {CompressionError}").Closing, [.. Long(40_000), Body(end: true)]);
+    }
+
+    [Fact]
+    public Task Values_over_the_servers_limit_together_are_refused_by_it()
+    {
+        var half = new string('a', 20_000);
+        return AssertAsync(Verdict.NotOurs("431"), [.. Frame.Split(Head($"x-signature: {half}\r\nx-signature-algo: {half}"), LargestFrame), Body(end: true)]);
+    }
+
+    [Theory]
+    [InlineData(Request.Signature + "\0")]
+    [InlineData("x-signature: \0{hex}\r\n" + Request.Algorithm)]
+    [InlineData("x-signature: {hex}\n\r\n" + Request.Algorithm)]
+    [InlineData("x-signature: {hex}\r\r\n" + Request.Algorithm)]
+    [InlineData("x-signature: {hex}\u00fc\r\n" + Request.Algorithm)]
+    [InlineData(Request.Signature + "\u00ff")]
+    public Task A_value_that_the_server_does_not_read_is_refused_by_it(string headers) =>
+        AssertAsync(Verdict.NotOurs($"GOAWAY {ProtocolError}").Closing, Head(headers), Body(end: true));
 
     [Theory]
     [InlineData("x-other: 1", Request.Signature, "signature_missing")]
@@ -81,8 +127,42 @@ public sealed class Http2Tests(Http2Tests.Limited wire) : IClassFixture<Http2Tes
     [InlineData("content-encoding: gzip", "POST", 415, "body_encoded")]
     public Task Other_faults_have_their_own_status(string header, string method, int status, string reason) => AssertAsync(
         Verdict.Refused(status, reason),
-        Frame.Headers(1, Sign($"{Frame.RequestLine}\r\n{Request.Signature}\r\n{header}".Replace("POST", method, StringComparison.Ordinal).Replace("/door", "/any-method", StringComparison.Ordinal))),
+        Head($"{Request.Signature}\r\n{header}", path: "/any-method", method: method),
         Body(end: true));
+
+    [Theory]
+    [InlineData("POST", "/unmarked", "200", "unmarked: " + Request.Json)]
+    [InlineData("PUT", "/unmarked", "200", "unmarked: " + Request.Json)]
+    [InlineData("POST", "/nowhere", "404", "")]
+    [InlineData("POST", "/door/door", "404", "")]
+    [InlineData("PUT", "/door", "405", "")]
+    [InlineData("GET", "/door", "405", "")]
+    public async Task What_is_no_delivery_by_its_route_is_left_alone(string method, string path, string answer, string body)
+    {
+        foreach (var headers in new[] { Request.Signature, Forged, "content-encoding: unknown" })
+        {
+            var answers = await AssertAsync(Verdict.NotOurs(answer), Head(headers, path: path, method: method), Body(end: true));
+            Assert.Equal(body, Assert.Single(answers).Body);
+        }
+    }
+
+    [Theory]
+    [InlineData("x-none: 1")]
+    [InlineData("content-type: application/x-www-form-urlencoded")]
+    [InlineData("content-type: multipart/form-data; boundary=b")]
+    [InlineData("content-type: multipart/form-data")]
+    [InlineData("content-type: text/plain; charset=utf-16")]
+    [InlineData("content-type: rubbish")]
+    [InlineData("content-type: ; ; =")]
+    [InlineData("content-type: ")]
+    public async Task The_content_type_has_no_say(string header)
+    {
+        foreach (var door in new[] { "/door", Doors.ApiController, Doors.PlainController })
+        {
+            await AssertAsync(s_accepted, Head($"{Request.Signature}\r\n{header}", path: door), Body(end: true));
+            await AssertAsync(Verdict.Refused(401, "signature_mismatch"), Head($"{Forged}\r\n{header}", path: door), Body(end: true));
+        }
+    }
 
     [Fact]
     public Task What_is_genuine_and_no_array_is_unreadable() =>
@@ -115,7 +195,7 @@ public sealed class Http2Tests(Http2Tests.Limited wire) : IClassFixture<Http2Tes
         async connection =>
         {
             var body = Request.Json.PadRight(size);
-            await connection.SendAsync(Frame.Headers(1, Request.Sign($"{Frame.RequestLine}\r\n{Request.Signature}", body)));
+            await connection.SendAsync(Head(signed: body));
             var sent = 0;
             foreach (var frame in Frames(body))
             {
@@ -124,6 +204,22 @@ public sealed class Http2Tests(Http2Tests.Limited wire) : IClassFixture<Http2Tes
                 await connection.SendAsync(frame);
             }
 
+            return [await connection.ReadAsync(1)];
+        });
+
+    // The server has read all but the last byte, as a rule, when that is sent.
+    [Theory]
+    [InlineData(Application.SmallLimit, null)]
+    [InlineData(Application.SmallLimit + 1, "body_too_large")]
+    public Task Each_byte_counts_whenever_it_comes(int size, string? reason) => wire.AssertAsync(
+        Verdict.Of(reason is null ? 200 : 413, reason).Keeping,
+        async connection =>
+        {
+            var body = Request.Json.PadRight(size);
+            await connection.SendAsync(Head(path: "/small", signed: body), Frame.Data(1, body[..^1]));
+            await wire.WaitForLogAsync("RequestBodyStart");
+            await Task.Delay(s_tick, TestContext.Current.CancellationToken);
+            await connection.SendAsync(Frame.Data(1, body[^1..], end: true));
             return [await connection.ReadAsync(1)];
         });
 
@@ -147,7 +243,30 @@ public sealed class Http2Tests(Http2Tests.Limited wire) : IClassFixture<Http2Tes
             await connection.SendAsync(Frame.Post(3, Request.Json));
             return [slow, await connection.ReadAsync(3)];
         });
-        Assert.InRange(clock.Elapsed, s_bodyTimeout - TimeSpan.FromMilliseconds(100), s_bodyTimeout + TimeSpan.FromSeconds(15));
+        Assert.InRange(clock.Elapsed, s_bodyTimeout - s_tick, s_bodyTimeout + TimeSpan.FromSeconds(15));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(30)]
+    public async Task A_body_that_drips_is_refused_with_408_when_its_time_is_over(int bytesPerTick)
+    {
+        var clock = new Stopwatch();
+        await wire.AssertAsync(Verdict.Refused(408, "body_too_slow").Keeping, async connection =>
+        {
+            clock.Start();
+            await connection.SendAsync(Head());
+            var answer = connection.ReadAsync(1);
+            while (!answer.IsCompleted)
+            {
+                await connection.SendAsync(Frame.Data(1, new string(' ', bytesPerTick)));
+                await Task.WhenAny(answer, Task.Delay(s_tick, TestContext.Current.CancellationToken));
+            }
+
+            clock.Stop();
+            return [await answer];
+        });
+        Assert.InRange(clock.Elapsed, s_bodyTimeout - s_tick, s_bodyTimeout + TimeSpan.FromSeconds(15));
     }
 
     [Fact]
@@ -187,15 +306,7 @@ public sealed class Http2Tests(Http2Tests.Limited wire) : IClassFixture<Http2Tes
             {
                 await connection.SendAsync(s_beginnings[beginning]);
                 await wire.WaitForLogAsync("MatchSuccess");
-                if (reset)
-                {
-                    connection.Reset();
-                }
-                else
-                {
-                    connection.Finish();
-                }
-
+                Leave(connection, reset);
                 return [];
             });
         }
@@ -232,23 +343,120 @@ public sealed class Http2Tests(Http2Tests.Limited wire) : IClassFixture<Http2Tes
             return [answer, await connection.ReadAsync(3)];
         });
 
-    private Task<Answer[]> AssertAsync(Verdict verdict, params Frame[] frames) => wire.AssertAsync(verdict, async connection =>
+    [Fact]
+    public async Task A_compressed_body_is_read_where_the_application_decompresses()
+    {
+        var sent = Compress(Request.Json);
+        await AssertEncodedAsync(s_accepted, Head(Encoded), sent);
+        await AssertEncodedAsync(Verdict.Refused(401, "signature_mismatch"), Head($"{Forged}\r\ncontent-encoding: gzip"), sent);
+
+        // Whoever signs what is compressed signs something else.
+        await AssertEncodedAsync(Verdict.Refused(401, "signature_mismatch"), Head(Encoded, signed: sent), sent);
+    }
+
+    [Theory]
+    [InlineData("identity")]
+    [InlineData("rubbish")]
+    [InlineData("gzip, gzip")]
+    public Task An_encoding_that_the_application_does_not_know_is_refused_with_415(string encoding) => AssertEncodedAsync(
+        Verdict.Refused(415, "body_encoded"),
+        Head($"{Request.Signature}\r\ncontent-encoding: {encoding}"),
+        Compress(Request.Json));
+
+    [Fact]
+    public async Task A_broken_compressed_body_is_refused_with_400()
+    {
+        await AssertEncodedAsync(Verdict.Refused(400, "body_broken"), Head(Encoded), "this is not compressed at all");
+        await AssertEncodedAsync(Verdict.Refused(400, "body_broken"), Head(Encoded), "\u00ff\u00ff" + Compress(Request.Json)[2..]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(GzipHeader)]
+    public Task A_compressed_body_that_stalls_is_refused_with_408(string sent) => decompressing.AssertAsync(
+        Verdict.Refused(408, "body_too_slow").Keeping,
+        async connection =>
+        {
+            await connection.SendAsync(Head(Encoded), Frame.Data(1, sent));
+            return [await connection.ReadAsync(1)];
+        });
+
+    [Fact]
+    public Task A_stream_that_is_reset_in_a_compressed_body_is_refused_and_another_goes_on() => decompressing.AssertAsync(
+        Verdict.Refused(400, "body_broken").Unanswered.Keeping,
+        async connection =>
+        {
+            await connection.SendAsync(Head(Encoded), Frame.Data(1, GzipHeader));
+            await decompressing.WaitForLogAsync("RequestBodyStart");
+            await connection.SendAsync(Frame.Reset(1));
+            return [];
+        });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task A_connection_that_ends_in_a_compressed_body_is_no_error(bool reset) => decompressing.AssertAsync(
+        Verdict.Refused(400, "body_broken").Unanswered,
+        async connection =>
+        {
+            await connection.SendAsync(Head(Encoded), Frame.Data(1, GzipHeader));
+            await decompressing.WaitForLogAsync("RequestBodyStart");
+            Leave(connection, reset);
+            return [];
+        });
+
+    [Theory]
+    [InlineData(DecompressingWire.Limit, 200, null)]
+    [InlineData(DecompressingWire.Limit + 1, 413, "body_too_large")]
+    [InlineData(500 * DecompressingWire.Limit, 413, "body_too_large")]
+    public async Task A_compressed_body_is_inflated_no_further_than_the_limit(int size, int status, string? reason)
+    {
+        var signed = Request.Json.PadRight(size);
+        decompressing.Inflated.Reset();
+        await AssertEncodedAsync(Verdict.Of(status, reason).Keeping, Head(Encoded, signed: signed), Compress(signed));
+
+        // One read may go over it. The delivery after the case is not compressed, but counted.
+        Assert.InRange(decompressing.Inflated.Count, DecompressingWire.Limit, DecompressingWire.Limit + 10_000);
+    }
+
+    private Task<Answer[]> AssertAsync(Verdict verdict, params Frame[] frames) => AssertAsync(wire, verdict, frames);
+
+    private Task<Answer[]> AssertEncodedAsync(Verdict verdict, Frame head, string sent) => AssertAsync(decompressing, verdict, [head, .. Frames(sent)]);
+
+    private static Task<Answer[]> AssertAsync(Wire wire, Verdict verdict, Frame[] frames) => wire.AssertAsync(verdict, async connection =>
     {
         await connection.SendAsync(frames);
         return [await connection.ReadAsync(1)];
     });
 
+    private static void Leave(Http2Connection connection, bool reset)
+    {
+        if (reset)
+        {
+            connection.Reset();
+        }
+        else
+        {
+            connection.Finish();
+        }
+    }
+
+    private static string Compress(string text) => DecompressingWire.Compress(text, "gzip");
+
     private static string Sign(string headers) => Request.Sign(headers, Request.Json);
 
-    private static Frame Head(string headers = Request.Signature, int stream = 1, string path = "/door", bool end = false) =>
-        Frame.Headers(stream, Sign($"{Frame.RequestLine}\r\n{headers}".Replace("/door", path, StringComparison.Ordinal)), end);
+    private static Frame Head(
+        string headers = Request.Signature, int stream = 1, string path = "/door", string method = "POST", string signed = Request.Json, bool end = false) =>
+        Frame.Headers(
+            stream,
+            Request.Sign($"{Frame.RequestLine}\r\n{headers}".Replace("/door", path, StringComparison.Ordinal).Replace("POST", method, StringComparison.Ordinal), signed),
+            end);
 
     private static Frame Body(bool end = false) => Frame.Data(1, Request.Json, end);
 
-    // The largest frames that are always allowed.
     private static Frame[] Frames(string body)
     {
-        var parts = body.Chunk(1 << 14).Select(part => new string(part)).ToArray();
+        var parts = body.Chunk(LargestFrame).Select(part => new string(part)).ToArray();
         return [.. parts.Select((part, i) => Frame.Data(1, part, i == parts.Length - 1))];
     }
 
@@ -259,4 +467,6 @@ public sealed class Http2Tests(Http2Tests.Limited wire) : IClassFixture<Http2Tes
     {
         public const int Window = 65_535;
     }
+
+    public sealed class Decompressing() : DecompressingWire(Server.KestrelHttp2, webhook => webhook.BodyTimeout = s_bodyTimeout);
 }
