@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using CsCheck;
 using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.Webhooks;
 using ScreenMeet.Webhooks.Tests;
 
 namespace ScreenMeet.AspNetCore.Tests;
@@ -18,7 +19,9 @@ public sealed partial class DeliveryPropertyTests
     private const string Refused = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nServer: Kestrel\r\nWWW-Authenticate: ScreenMeet-Signature\r\n\r\n";
 
     // What clients and servers let through in a header.
-    private static readonly Gen<RandomDelivery> s_delivery = RandomDelivery.With(strange: Gen.Char['!', '~']);
+    private static readonly Gen<char> s_strange = Gen.Char['!', '~'];
+
+    private static readonly Gen<RandomDelivery> s_delivery = RandomDelivery.With(s_strange);
 
     private static readonly Gen<string> s_door = Gen.OneOf(Doors.All);
 
@@ -45,7 +48,7 @@ public sealed partial class DeliveryPropertyTests
 
                 // Without an event, no handler is asked.
                 var runs = verdict.Reason == Verdict.Accepted && !(door == Doors.Handlers && elements!.Length == 0);
-                Assert.Equal(runs ? [elements!] : [], receiver.Inbox.Received.Skip(before).Select(batch => batch.Select(e => Encoding.UTF8.GetString(e.RawJson.Span)).ToArray()));
+                Assert.Equal(runs ? [elements!] : [], receiver.Inbox.Received.Skip(before).Select(Texts));
                 seen.Add(verdict.Reason);
             },
             iter: SignatureCases,
@@ -101,34 +104,45 @@ public sealed partial class DeliveryPropertyTests
     {
         byte[] read = [];
         ScreenMeetDelivery? seen = null;
-        await using var receiver = await StartAsync(server, app =>
+        Func<HttpRequest, Stream, Task> copy = (_, _) => Task.CompletedTask;
+        var isReadFirst = false;
+        var grown = 0;
+        await using var receiver = await StartAsync(server, app => app.Use(async (context, next) =>
         {
-            app.MapPost("/stream", (ScreenMeetDelivery delivery, HttpRequest request) => KeepAsync(delivery, request.Body.CopyToAsync));
-            app.MapPost("/pipe", (ScreenMeetDelivery delivery, HttpRequest request) => KeepAsync(delivery, stream => request.BodyReader.CopyToAsync(stream)));
-        });
-        var signed = Gen.Select(Gen.OneOf("", "\ufeff"), RandomJson.Array, (mark, json) => Encoding.UTF8.GetBytes(mark + json));
+            seen = context.GetScreenMeetDelivery();
+            using var stream = new MemoryStream();
+            await (isReadFirst ? copy(context.Request, stream) : next(context));
+            await (isReadFirst ? next(context) : copy(context.Request, stream));
+            read = stream.ToArray();
+        }));
+        var body = Gen.Select(
+            Gen.OneOf("", "\ufeff"), Gen.Frequency((1, RandomJson.Array), (1, RandomJson.LongArray)), (mark, json) => Encoding.UTF8.GetBytes(mark + json));
+        var genuine = RandomDelivery.With(s_strange, body).Where(delivery => delivery.Keys.Any(delivery.IsSignedWith));
+        var copies = Gen.OneOf<Func<HttpRequest, Stream, Task>>((request, stream) => request.Body.CopyToAsync(stream), (request, stream) => request.BodyReader.CopyToAsync(stream));
 
-        await Gen.Select(signed, Gen.OneOf("/stream", "/pipe"), s_segments).SampleAsync(
-            async (body, path, segments) =>
+        await Gen.Select(genuine, s_door, s_segments, copies, Gen.Bool).SampleAsync(
+            async (delivery, door, segments, copyTo, readsFirst) =>
             {
-                receiver.Services.GetRequiredService<SettableKeys>().Keys = new(Signed.Key);
-                using var request = Signed.Delivery(path, body);
-                request.Content = new SegmentedContent(body, segments.Cuts, segments.IsDeclared);
+                (copy, isReadFirst) = (copyTo, readsFirst);
+                var before = receiver.Inbox.Received.Count;
+                using var request = Request(receiver, door, delivery, "sha256", segments);
 
                 Assert.Equal(Verdict.Accepted, (await Verdict.OfAsync(receiver, request)).Reason);
-                Assert.Equal(body, seen!.Body.ToArray());
-                Assert.Equal(body, read);
-                Assert.Equal(string.Concat(RandomJson.Elements(body)!), Encoding.UTF8.GetString([.. seen.SelectMany(e => e.RawJson.ToArray())]));
+                Assert.Equal(delivery.Body, seen!.Body.ToArray());
+                Assert.Equal(delivery.Body, read);
+                Assert.Equal(!delivery.IsSignedWith(delivery.Key), seen.UsedPreviousKey);
+
+                // The door gets the same, unless there is nothing to hand out one by one.
+                var elements = RandomJson.Elements(delivery.Body)!;
+                Assert.Equal(elements, Texts(seen));
+                Assert.Equal(door == Doors.Handlers && seen.Count == 0 ? [] : [elements], receiver.Inbox.Received.Skip(before).Select(Texts));
+                grown += delivery.Body.Length > 4096 ? 1 : 0;
             },
             iter: BodyCases,
             threads: 1);
 
-        async Task KeepAsync(ScreenMeetDelivery delivery, Func<Stream, Task> copyTo)
-        {
-            var stream = new MemoryStream();
-            await copyTo(stream);
-            (seen, read) = (delivery, stream.ToArray());
-        }
+        // What fits the first buffer and what does not.
+        Assert.InRange(grown, BodyCases / 2, BodyCases * 19 / 20);
     }
 
     [Fact]
@@ -184,6 +198,8 @@ public sealed partial class DeliveryPropertyTests
         { Body: [] } => (401, "body_empty"),
         _ => (401, "signature_mismatch"),
     };
+
+    private static string[] Texts(IEnumerable<ScreenMeetEvent> events) => [.. events.Select(e => Encoding.UTF8.GetString(e.RawJson.Span))];
 
     private static async Task<string> PostAsync(Receiver receiver, string path, byte[] body, string[] headers)
     {

@@ -55,8 +55,10 @@ internal static class RandomJson
 
     private static readonly Gen<string> s_event = ObjectOf(Attribute(""), 12);
 
-    public static readonly Gen<string> Array =
-        Gen.Select(s_blank, ArrayOf(Gen.Frequency((7, s_event), (1, s_any)), 20), s_blank, (before, array, after) => before + array + after);
+    public static readonly Gen<string> Array = ArrayOfEvents(most: 20);
+
+    // Up to some 40 kB.
+    public static readonly Gen<string> LongArray = ArrayOfEvents(most: 80);
 
     // Arrays with some bytes changed, many of them invalid; and bytes that never were JSON.
     public static readonly Gen<byte[]> Broken = Gen.Frequency<byte[]>(
@@ -79,6 +81,9 @@ internal static class RandomJson
             return null;
         }
     }
+
+    private static Gen<string> ArrayOfEvents(int most) =>
+        Gen.Select(s_blank, ArrayOf(Gen.Frequency((7, s_event), (1, s_any)), most), s_blank, (before, array, after) => before + array + after);
 
     // Any value where another is expected, now and then.
     private static Gen<string> ValueOf(TypedAttribute attribute)
