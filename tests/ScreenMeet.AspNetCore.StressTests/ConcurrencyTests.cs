@@ -21,7 +21,10 @@ public sealed class ConcurrencyTests
     private const int MaxBodySize = 256 * 1024;
 
     private static readonly Kind[] s_mix =
-        [Kind.Current, Kind.Previous, Kind.Retired, Kind.Current, Kind.Unknown, Kind.Previous, Kind.Malformed, Kind.TooLarge, Kind.Current, Kind.Unreadable, Kind.Empty];
+    [
+        Kind.Current, Kind.Previous, Kind.Retired, Kind.Current, Kind.Unknown, Kind.Previous, Kind.Malformed, Kind.TooLarge, Kind.Current, Kind.Unreadable, Kind.Empty,
+        Kind.Between, Kind.Current,
+    ];
 
     [Theory]
     [InlineData(Server.Kestrel, AtOnce)]
@@ -71,33 +74,60 @@ public sealed class ConcurrencyTests
                     await rotation.StepAsync();
                 }
 
-                var sent = Create(kind, number);
-                expectedSights[Convert.ToHexStringLower(SHA256.HashData(sent.Body))] = sent.Digest;
-                using var use = rotation.Take(kind);
-                using var request = Request(kind, number, sent.Body, use.Key);
-                request.Version = client.DefaultRequestVersion;
-                request.VersionPolicy = client.DefaultVersionPolicy;
-                using var response = await client.SendAsync(request, token);
-                var answer = await response.Content.ReadAsStringAsync(token);
-
-                var (status, result) = Verdict(kind);
-                if (kind == Kind.Doubtful && response.StatusCode == HttpStatusCode.Unauthorized)
-                {
-                    (status, result) = (HttpStatusCode.Unauthorized, "signature_mismatch");
-                }
-
-                Assert.Equal((number, kind, status), (number, kind, response.StatusCode));
-                Assert.Equal(status != HttpStatusCode.OK ? "" : answer == Witness.Later ? answer : sent.Digest, answer);
-                Assert.True(!use.IsPrevious || response.Headers.Contains("used-previous-key"), $"{number} was signed with the previous key.");
-                expectedResults.Enqueue(result);
+                await DeliverAsync(kind, number, token);
             });
 
+        // Whatever was in force meanwhile: the last reload counts, for good.
+        for (var number = Deliveries; number < Deliveries + 40; number++)
+        {
+            if (number % 10 == 0)
+            {
+                await SwitchMaxBodySizeAsync();
+            }
+
+            var expected = rotation.MaxBodySize > MaxBodySize ? HttpStatusCode.OK : HttpStatusCode.RequestEntityTooLarge;
+            Assert.Equal((number, expected), (number, await DeliverAsync(Kind.Between, number, TestContext.Current.CancellationToken)));
+        }
+
         Assert.Equal(CountBy(expectedResults), CountBy(results.GetMeasurementSnapshot().Select(measurement => (string)measurement.Tags["screenmeet.webhook.result"]!)));
-        Assert.InRange(rotation.Rotations, 90, 100);
+        Assert.InRange(rotation.Rotations, 90, 105);
         Assert.Equal(connections, witness.FirstConnections);
         Assert.Equal(expectedResults.Count(result => result == "accepted") / Witness.KeptOneIn, witness.Kept.Count);
         Assert.All(witness.Kept, delivery => Assert.Equal(expectedSights[delivery.Id], Sight.Of(delivery)));
         Assert.All(receiver.Logs, log => Assert.Contains(log.Id.Name, new[] { "DeliveryUnreadable", "ReloadRefused" }));
+
+        async Task<HttpStatusCode> DeliverAsync(Kind kind, int number, CancellationToken token)
+        {
+            var sent = Create(kind, number);
+            expectedSights[Convert.ToHexStringLower(SHA256.HashData(sent.Body))] = sent.Digest;
+            using var use = rotation.Take(kind);
+            using var request = Request(kind, number, sent.Body, use.Key);
+            request.Version = client.DefaultRequestVersion;
+            request.VersionPolicy = client.DefaultVersionPolicy;
+            using var response = await client.SendAsync(request, token);
+            var answer = await response.Content.ReadAsStringAsync(token);
+
+            var (status, result) = (kind, response.StatusCode) switch
+            {
+                (Kind.Doubtful, HttpStatusCode.Unauthorized) => Verdict(Kind.Retired),
+                (Kind.Between, HttpStatusCode.RequestEntityTooLarge) => Verdict(Kind.TooLarge),
+                _ => Verdict(kind),
+            };
+            Assert.Equal((number, kind, status), (number, kind, response.StatusCode));
+            Assert.Equal(status != HttpStatusCode.OK ? "" : answer == Witness.Later ? answer : sent.Digest, answer);
+            Assert.True(!use.IsPrevious || response.Headers.Contains("used-previous-key"), $"{number} was signed with the previous key.");
+            expectedResults.Enqueue(result);
+            return status;
+        }
+
+        async Task SwitchMaxBodySizeAsync()
+        {
+            var before = rotation.MaxBodySize;
+            while (rotation.MaxBodySize == before)
+            {
+                await rotation.StepAsync();
+            }
+        }
     }
 
     [Theory]
@@ -147,6 +177,7 @@ public sealed class ConcurrencyTests
         {
             Kind.Empty => SentDelivery.Create(number, 2 + (number % 7)),
             Kind.Unreadable => new(SentDelivery.Create(number, size).Body[..^1], ""),
+            Kind.Between => SentDelivery.Create(number, MaxBodySize + 1),
             Kind.TooLarge => SentDelivery.Create(number, MaxBodySize + KeyRotation.Slack + 1),
             _ => SentDelivery.Create(number, size),
         };
@@ -164,7 +195,7 @@ public sealed class ConcurrencyTests
         {
             request.Content = new Piecemeal(body);
         }
-        else if (kind == Kind.TooLarge)
+        else if (kind is Kind.TooLarge or Kind.Between)
         {
             // Refused at its declared length, it is not sent at all: a connection that is closed may cut short its answer.
             request.Headers.ExpectContinue = true;

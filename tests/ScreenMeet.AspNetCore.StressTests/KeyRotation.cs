@@ -19,12 +19,15 @@ internal sealed class KeyRotation : IDisposable
 
     public KeyRotation(int maxBodySize, Action<string, string> configure)
     {
-        (_maxBodySize, _configure) = (maxBodySize, configure);
+        (_maxBodySize, MaxBodySize, _configure) = (maxBodySize, maxBodySize, configure);
         configure("SigningKey", _current);
         configure("MaxBodySize", Text(maxBodySize));
     }
 
     public static int Slack => 16;
+
+    // What is configured now: by so much more than at first, or not.
+    public int MaxBodySize { get; private set; }
 
     public int Rotations => _steps / 4;
 
@@ -101,7 +104,8 @@ internal sealed class KeyRotation : IDisposable
     {
         var isOdd = int.IsOddInteger(Rotations);
         _configure("MaxBodySize", "0");
-        _configure("MaxBodySize", Text(isOdd ? _maxBodySize : _maxBodySize + Slack));
+        MaxBodySize = isOdd ? _maxBodySize : _maxBodySize + Slack;
+        _configure("MaxBodySize", Text(MaxBodySize));
         _configure("BodyTimeout", isOdd ? "00:01:00" : "00:02:00");
     }
 

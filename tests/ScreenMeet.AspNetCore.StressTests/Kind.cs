@@ -11,6 +11,9 @@ internal enum Kind
     // Signed with the previous key, which may be retired meanwhile.
     Doubtful,
 
+    // Too large for one of the two limits that the configuration switches between.
+    Between,
+
     // Signed with a key that was valid once, or never.
     Retired,
     Unknown,
