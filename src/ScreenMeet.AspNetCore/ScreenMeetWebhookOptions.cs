@@ -21,8 +21,8 @@ public sealed class ScreenMeetWebhookOptions
     public long MaxBodySize { get; set; } = 1024 * 1024;
 
     /// <summary>
-    /// How long the whole body may take to arrive: more than zero, at most 24 hours. A slower one is refused with 408.
-    /// Default: 15 seconds.
+    /// How long the whole body may take to arrive: more than zero, at most 24 hours. A slower one is refused with 408; where
+    /// a middleware in front has begun to read it, its connection ends five seconds later. Default: 15 seconds.
     /// </summary>
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(15);
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.IO.Pipelines;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -37,11 +36,12 @@ internal sealed class WebhookBody(BufferBudget budget) : IDisposable
             return Refusal.BodyTooLarge;
         }
 
-        // The body's bytes are counted here. Kestrel counts the framing of chunks as well, six bytes of it for a chunk of one;
-        // and to its limit it reads away what still comes of a body when the answer is out.
+        // The body's bytes are counted here. Kestrel counts the framing of chunks as well, which can be several times as long,
+        // and up to its limit it reads away what still comes when the answer is out.
+        var rateFeature = request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>();
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } sizeFeature)
         {
-            sizeFeature.MaxRequestBodySize = (16 * maxSize) + (1 << 16);
+            sizeFeature.MaxRequestBodySize = rateFeature is null ? null : (16 * maxSize) + (1 << 16);
         }
 
         var reader = request.BodyReader;
@@ -52,7 +52,7 @@ internal sealed class WebhookBody(BufferBudget budget) : IDisposable
             reader = PipeReader.Create(request.Body, new StreamPipeReaderOptions(leaveOpen: true));
         }
 
-        var serverTimesOut = LetServerTimeOut(request, reader, options.BodyTimeout);
+        var serverTimesOut = LetServerTimeOut(request, reader, rateFeature, options.BodyTimeout);
         CancellationTokenSource? timer = null;
         CancellationTokenRegistration registration = default;
         try
@@ -92,15 +92,16 @@ internal sealed class WebhookBody(BufferBudget budget) : IDisposable
                 _ => Refusal.BodyBroken,
             };
         }
-        catch (ConnectionResetException)
-        {
-            // Kestrel hears of it from the failed read first. Until it knows, it would drain the body, and log an error.
-            request.HttpContext.Abort();
-            return Refusal.BodyBroken;
-        }
         catch (Exception exception) when (exception is IOException or InvalidDataException or InvalidOperationException or OperationCanceledException)
         {
-            // Decompression has all of these for broken streams.
+            if (exception is IOException { InnerException: not OverflowException })
+            {
+                // The connection is broken, or its TLS; a chunk's size that overflows is not that. Until Kestrel knows, it would
+                // drain the body, and log an error.
+                request.HttpContext.Abort();
+            }
+
+            // The timer's own end of the connection comes out here.
             return timer is { IsCancellationRequested: true } ? Refusal.BodyTooSlow : Refusal.BodyBroken;
         }
         finally
@@ -121,12 +122,12 @@ internal sealed class WebhookBody(BufferBudget budget) : IDisposable
     // A reader around a stream (of buffering, of decompression) does give it a token, so there Kestrel itself, where it is
     // HTTP/1.1, has to end a slow read: with a rate that no body reaches, after the time it has. It may know of another rate
     // already, if something has begun to read: then only the connection's end ends the read.
-    private static bool LetServerTimeOut(HttpRequest request, PipeReader reader, TimeSpan timeout)
+    private static bool LetServerTimeOut(HttpRequest request, PipeReader reader, IHttpMinRequestBodyDataRateFeature? rateFeature, TimeSpan timeout)
     {
         if (reader.GetType() != s_streamReader
             || HttpProtocol.IsHttp2(request.Protocol)
             || HttpProtocol.IsHttp3(request.Protocol)
-            || request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is not { } rateFeature)
+            || rateFeature is null)
         {
             return false;
         }

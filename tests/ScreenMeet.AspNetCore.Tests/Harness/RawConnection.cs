@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
@@ -9,12 +10,14 @@ internal sealed class RawConnection : IDisposable
     private readonly TcpClient _client;
 
     // Kept, since a client gives none any more when a send has failed. What came before can still be read.
-    private readonly NetworkStream _stream;
+    private readonly NetworkStream _bare;
+    private readonly Stream _stream;
 
-    private RawConnection(TcpClient client)
+    private RawConnection(TcpClient client, bool isTls)
     {
         _client = client;
-        _stream = client.GetStream();
+        _bare = client.GetStream();
+        _stream = isTls ? new SslStream(_bare, leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate?.Subject == "CN=localhost") : _bare;
     }
 
     public Socket Socket => _client.Client;
@@ -25,7 +28,13 @@ internal sealed class RawConnection : IDisposable
         try
         {
             await client.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
-            return new(client);
+            var connection = new RawConnection(client, address.Scheme == Uri.UriSchemeHttps);
+            if (connection._stream is SslStream tls)
+            {
+                await tls.AuthenticateAsClientAsync(address.Host);
+            }
+
+            return connection;
         }
         catch
         {
@@ -36,6 +45,11 @@ internal sealed class RawConnection : IDisposable
 
     public async Task SendAsync(string text) =>
         await _stream.WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
+
+    // Past TLS.
+    public async Task SendBareAsync(byte[] bytes) => await _bare.WriteAsync(bytes, TestContext.Current.CancellationToken);
+
+    public async Task<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) => await _stream.ReadAsync(buffer, cancellationToken);
 
     // A signed head and nothing of the body: what framing says about it is the caller's.
     public Task SendHeadAsync(string path, byte[] body, string framing) => SendAsync(

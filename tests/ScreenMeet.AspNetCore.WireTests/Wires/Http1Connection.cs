@@ -19,6 +19,8 @@ internal sealed class Http1Connection : IConnection
 
     public Task SendAsync(string text) => _connection.SendAsync(text);
 
+    public Task SendBareAsync(params byte[] bytes) => _connection.SendBareAsync(bytes);
+
     // The server may have ended the connection meanwhile.
     public async Task<bool> TrySendAsync(string text)
     {
@@ -136,11 +138,11 @@ internal sealed class Http1Connection : IConnection
         using var patience = Patience.Start();
         try
         {
-            var count = await _connection.Socket.ReceiveAsync(_buffer, patience.Token);
+            var count = await _connection.ReceiveAsync(_buffer, patience.Token);
             _unread += Encoding.Latin1.GetString(_buffer, 0, count);
             return count > 0;
         }
-        catch (SocketException)
+        catch (IOException)
         {
             return false;
         }
