@@ -70,18 +70,18 @@ internal sealed class JsonMap<TValue> : IReadOnlyDictionary<string, TValue>
         }
     }
 
-    private int Find(string name)
+    private int Find(string key)
     {
-        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(key);
 
         if (_places is not null)
         {
-            return _places.TryGetValue(name, out var place) ? place : -1;
+            return _places.TryGetValue(key, out var place) ? place : -1;
         }
 
         for (var i = 0; i < Count; i++)
         {
-            if (_members[i].Key == name)
+            if (_members[i].Key == key)
             {
                 return i;
             }
