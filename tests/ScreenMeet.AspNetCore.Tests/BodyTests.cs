@@ -257,13 +257,13 @@ public sealed class BodyTests
             if (reset)
             {
                 // What has not been read yet is lost with a reset.
-                await WaitUntilAsync(() => Volatile.Read(ref arrived) > i);
+                await Receiver.WaitUntilAsync(() => Volatile.Read(ref arrived) > i);
                 connection.Reset();
             }
         }
 
         // Every refusal is in the log before the last word is said about errors.
-        await WaitUntilAsync(() => receiver.LogsOfOurs.Count(log => log.Level == LogLevel.Warning) == Doors.All.Length);
+        await Receiver.WaitUntilAsync(() => receiver.LogsOfOurs.Count(log => log.Level == LogLevel.Warning) == Doors.All.Length);
         Assert.Empty(receiver.Inbox.Received);
         receiver.AssertNoErrors();
         using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController));
@@ -464,16 +464,6 @@ public sealed class BodyTests
         request.Content = Signed.Post(path, compressed.ToArray()).Content;
         request.Content!.Headers.ContentEncoding.Add(encoding);
         return request;
-    }
-
-    internal static async Task WaitUntilAsync(Func<bool> condition)
-    {
-        for (var i = 0; i < 200 && !condition(); i++)
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-
-        Assert.True(condition());
     }
 
     public sealed class SizeController(Inbox inbox) : Controller

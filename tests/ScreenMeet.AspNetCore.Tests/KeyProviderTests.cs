@@ -131,8 +131,9 @@ public sealed class KeyProviderTests
         await client.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
-        await BodyTests.WaitUntilAsync(() => receiver.LogsOfOurs.Any(log => log.Id.Name == "DeliveryRefused"));
+        await Receiver.WaitUntilAsync(() => receiver.LogsOfOurs.Any(log => log.Id.Name == "DeliveryRefused"));
         receiver.AssertNoErrors();
+        Assert.Equal(isTranslated, receiver.Logs.Any(log => log.Exception is TimeoutException));
         Assert.Empty(receiver.Inbox.Received);
     }
 

@@ -117,9 +117,14 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
                 ? await provider.GetKeysAsync(context, webhookName, context.RequestAborted)
                 : new(options.SigningKey, options.PreviousSigningKey);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody waits for the keys any more, whatever the provider makes of that.
+            return default;
+        }
+        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Data clients make an exception of their own of a token that is cancelled.
+            Log.KeyProviderCancelled(logger, exception, EndpointOf(context));
             return default;
         }
         catch (Exception exception)
@@ -233,6 +238,9 @@ internal sealed partial class ScreenMeetWebhookMiddleware(
 
         [LoggerMessage(6, LogLevel.Error, "The signing keys for '{Endpoint}' could not be had.", EventName = "KeyProviderFailed")]
         public static partial void KeyProviderFailed(ILogger logger, Exception exception, string? endpoint);
+
+        [LoggerMessage(7, LogLevel.Warning, "The signing keys for '{Endpoint}' could not be had before the request was over.", EventName = "KeyProviderCancelled")]
+        public static partial void KeyProviderCancelled(ILogger logger, Exception exception, string? endpoint);
 
         [LoggerMessage(2, LogLevel.Warning, "Refused a request to '{Endpoint}' with {StatusCode}: {Reason}.", EventName = "DeliveryRefused")]
         public static partial void Refused(ILogger logger, string? endpoint, int statusCode, string reason);
