@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
@@ -37,6 +38,24 @@ public sealed class LifeTests : IDisposable
         Assert.True(HasMark("a.ended"));
         await receiver.Process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, receiver.Process.ExitCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(Doors))]
+    public async Task A_handler_that_overruns_the_shutdown_timeout_ends_with_the_process_and_answers_nothing(string door)
+    {
+        await using var receiver = await StartAsync("--shutdownTimeoutSeconds", "2");
+        using var connection = await RawConnection.OpenAsync(receiver.Address);
+        var response = DeliverAsync(connection, door, "a");
+        await WaitForMarkAsync("a.begun");
+        var clock = Stopwatch.StartNew();
+
+        await TerminateAsync(receiver);
+
+        Assert.Equal("", await response);
+        await receiver.Process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(12));
+        Assert.False(HasMark("a.ended"));
     }
 
     [Theory]
