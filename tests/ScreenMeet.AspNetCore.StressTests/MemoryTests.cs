@@ -120,8 +120,13 @@ public sealed class MemoryTests
         Figures.Show(string.Create(
             CultureInfo.InvariantCulture,
             $"{uploads} slow unverified uploads that send {(long)uploads * sent / Mega} MiB: resident +{(after.Peak - before.Resident) / Mega} MiB at the peak ({string.Join(", ", statuses)})."));
-        Assert.Contains("HTTP/1.1 503", answers);
-        Assert.DoesNotContain(answers, answer => answer is not ("HTTP/1.1 503" or "HTTP/1.1 408" or "reset"));
+
+        // The room is used up, but for some of it where several that are refused at once are in each other's way. Each gets
+        // its answer: Linux gives what arrived before a reset to whoever reads after it.
+        var room = 64 * Mega / sent;
+        var held = answers.Count(answer => answer == "HTTP/1.1 408");
+        Assert.InRange(held, room * 3 / 4, room);
+        Assert.Equal(uploads - held, answers.Count(answer => answer == "HTTP/1.1 503"));
         Assert.InRange(after.Peak - before.Resident, 0, 4 * 64 * Mega);
         await DeliverAsync(receiver, 1_000);
     }
