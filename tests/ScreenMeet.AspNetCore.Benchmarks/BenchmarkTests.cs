@@ -75,7 +75,7 @@ public sealed class BenchmarkTests
         Assert.Equal(expected, await (Task<int>)typeof(ReceiveBenchmarks).GetMethod("Product" + what)!.Invoke(benchmarks, [])!);
     }
 
-    // What the README of the benchmarks aims at, where a single delivery is no exception to it.
+    // As the README of the benchmarks aims at. A single event is its exception.
     [Theory]
     [InlineData(10)]
     [InlineData(100)]

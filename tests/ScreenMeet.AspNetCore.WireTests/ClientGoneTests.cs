@@ -95,7 +95,7 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
         {
             await connection.SendAsync($"{new Request { Line = "POST /until-gone HTTP/1.1" }}");
             await wire.WaitForUserCodeAsync();
-            Leave(connection, reset);
+            IConnection.Leave(connection, reset);
         });
 
     [Theory]
@@ -107,7 +107,7 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
         {
             await connection.SendAsync($"{new Request { Headers = Request.Signature + "\r\nX-Hold: 1" }}");
             await wire.WaitForLogAsync("MatchSuccess");
-            Leave(connection, reset);
+            IConnection.Leave(connection, reset);
         });
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
                 Assert.Equal("200", (await connection.DeliverAsync(Request.Json)).Outcome);
             }
 
-            Leave(connection, reset);
+            IConnection.Leave(connection, reset);
         });
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
             Assert.Equal("200", (await connection.DeliverAsync(Request.Json)).Outcome);
             await Task.Delay(s_pause, TestContext.Current.CancellationToken);
             await connection.SendAsync(sent);
-            Leave(connection, reset);
+            IConnection.Leave(connection, reset);
             if (!reset)
             {
                 Assert.Contains((await connection.ReadAsync()).Outcome, new[] { "400", "closed" });
@@ -169,7 +169,7 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
         {
             await connection.SendAsync(new Request { Framing = $"{framing}\r\nExpect: 100-continue" }.Head);
             Assert.Equal("100", (await connection.ReadAsync()).Outcome);
-            Leave(connection, reset);
+            IConnection.Leave(connection, reset);
         });
 
     // The server reads the rest away, and waits for more of it.
@@ -188,7 +188,7 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
             await connection.SendAsync(new string(' ', 10_000));
             await wire.WaitForLogAsync("RequestBodyNotEntirelyRead");
             await Task.Delay(s_pause, TestContext.Current.CancellationToken);
-            Leave(connection, reset);
+            IConnection.Leave(connection, reset);
         });
 
     [Theory]
@@ -203,20 +203,8 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
             await connection.SendAsync($"{new Request { Headers = $"{Request.Signature}\r\n{header}" }}");
             await asking.WaitForLogAsync("MatchSuccess");
             await Task.Delay(s_pause, TestContext.Current.CancellationToken);
-            Leave(connection, reset);
+            IConnection.Leave(connection, reset);
         });
-
-    private static void Leave(Http1Connection connection, bool reset)
-    {
-        if (reset)
-        {
-            connection.Reset();
-        }
-        else
-        {
-            connection.Finish();
-        }
-    }
 
     // With X-Hold, a request reaches the middleware when its client is gone; with X-Late, the server hears of that late.
     public sealed class Holding() : Wire(
@@ -228,10 +216,7 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
                 context.Features.Get<IConnectionLifetimeFeature>()!.ConnectionClosed.Register(static () => Thread.Sleep(200));
             }
 
-            if (context.Request.Headers.ContainsKey("X-Buffer"))
-            {
-                context.Request.EnableBuffering();
-            }
+            Application.BufferIfAsked(context);
 
             if (context.Request.Headers.ContainsKey("X-Hold"))
             {

@@ -306,7 +306,7 @@ public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing
             {
                 await connection.SendAsync(s_beginnings[beginning]);
                 await wire.WaitForLogAsync("MatchSuccess");
-                Leave(connection, reset);
+                IConnection.Leave(connection, reset);
                 return [];
             });
         }
@@ -401,7 +401,7 @@ public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing
         {
             await connection.SendAsync(Head(Encoded), Frame.Data(1, GzipHeader));
             await decompressing.WaitForLogAsync("RequestBodyStart");
-            Leave(connection, reset);
+            IConnection.Leave(connection, reset);
             return [];
         });
 
@@ -428,18 +428,6 @@ public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing
         await connection.SendAsync(frames);
         return [await connection.ReadAsync(1)];
     });
-
-    private static void Leave(Http2Connection connection, bool reset)
-    {
-        if (reset)
-        {
-            connection.Reset();
-        }
-        else
-        {
-            connection.Finish();
-        }
-    }
 
     private static string Compress(string text) => DecompressingWire.Compress(text, "gzip");
 

@@ -74,11 +74,7 @@ public sealed class TlsTests(TlsTests.Encrypting wire) : IClassFixture<TlsTests.
             new ConfigureOptions<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.UseHttps(CreateCertificate()))))),
         pipeline: app => app.Use((context, next) =>
         {
-            if (context.Request.Headers.ContainsKey("X-Buffer"))
-            {
-                context.Request.EnableBuffering();
-            }
-
+            Application.BufferIfAsked(context);
             return next(context);
         }))
     {

@@ -32,6 +32,15 @@ internal static class Application
         app.Map("/unmarked", async (HttpContext context) => $"unmarked: {await new StreamReader(context.Request.Body, Encoding.Latin1).ReadToEndAsync()}");
     }
 
+    // With X-Buffer, a request's body is buffered, as some middleware does.
+    public static void BufferIfAsked(HttpContext context)
+    {
+        if (context.Request.Headers.ContainsKey("X-Buffer"))
+        {
+            context.Request.EnableBuffering();
+        }
+    }
+
     // The client has gone away. Nothing is thrown: what a cancelled handler throws is not what the cases are about.
     public static async Task GoneAsync(HttpContext context)
     {
