@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc.Abstractions;
 using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
@@ -16,6 +17,10 @@ namespace ScreenMeet.AspNetCore;
 public sealed class ScreenMeetDelivery
     : IReadOnlyList<ScreenMeetEvent>, IBindableFromHttpContext<ScreenMeetDelivery>, IEndpointParameterMetadataProvider
 {
+    // Bound where the guard has refused: the guard's filter keeps the handler from seeing it. Null would be a missing parameter,
+    // which is answered with 400, or one that a handler need not have.
+    private static readonly ScreenMeetDelivery s_refused = new([], [], default, "", usedPreviousKey: false);
+
     private readonly ScreenMeetEvent[] _events;
 
     // What of the body is no event: brackets, commas, blanks.
@@ -68,15 +73,21 @@ public sealed class ScreenMeetDelivery
 
     internal ScreenMeetEvent[] ToArray() => [.. _events];
 
-    static ValueTask<ScreenMeetDelivery?> IBindableFromHttpContext<ScreenMeetDelivery>.BindAsync(HttpContext context, ParameterInfo parameter) =>
-        new(context.GetRequiredScreenMeetDelivery());
+    static async ValueTask<ScreenMeetDelivery?> IBindableFromHttpContext<ScreenMeetDelivery>.BindAsync(HttpContext context, ParameterInfo parameter) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<GuardedEndpoint>() is { } guard
+            ? await guard.RequireAsync(context) ?? s_refused
+            : throw new InvalidOperationException(
+                $"The endpoint '{context.GetEndpoint()?.DisplayName}' takes a ScreenMeetDelivery, but is not marked as its receiver. Call RequireScreenMeetSignature() on the endpoint.");
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
         if (EventParameter.IsMark(parameter))
         {
             builder.Metadata.Add(ScreenMeetWebhookAttribute.Inferred);
-            builder.Metadata.Add(GuardedEndpoint.Instance);
+            var guard = GuardedEndpoint.Of(builder);
+
+            // An action has its own filters.
+            builder.FilterFactories.Add((_, next) => builder.Metadata.OfType<ActionDescriptor>().Any() ? next : guard.Filter(next));
         }
     }
 

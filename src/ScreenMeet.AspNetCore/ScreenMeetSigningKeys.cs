@@ -11,6 +11,10 @@ public readonly struct ScreenMeetSigningKeys(string? signingKey, string? previou
     /// <summary>The key before the last reset, accepted as well, or <see langword="null"/>.</summary>
     public string? PreviousSigningKey { get; } = Normalize(previousSigningKey);
 
+    internal string? SigningKeyAsGiven { get; } = signingKey;
+
+    internal string? PreviousSigningKeyAsGiven { get; } = previousSigningKey;
+
     // .NET takes an empty HMAC key without a word.
     private static string? Normalize(string? key) => key?.Trim() is { Length: > 0 } trimmed ? trimmed : null;
 }

@@ -27,9 +27,15 @@ public sealed class ScreenMeetWebhookOptions
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The most that the bodies which are not verified yet may hold together, over all requests and webhooks of the
-    /// application, in bytes: at least twice <see cref="MaxBodySize"/>, and 8192. A body for which there is no
-    /// more room is refused with 503 and <c>Retry-After</c>. Default: 67,108,864 (64 MiB).
+    /// The most that the bodies of this webhook which are still arriving may hold together, in bytes: at least twice
+    /// <see cref="MaxBodySize"/>. Where there is no room for more, the body that has waited longest is refused with 503 and
+    /// <c>Retry-After</c>; one that is complete is never refused for this. Default: <see langword="null"/>, which means
+    /// 67,108,864 (64 MiB) or twice <see cref="MaxBodySize"/>, whichever is larger.
     /// </summary>
-    public long MaxBufferedBytes { get; set; } = 64 * 1024 * 1024;
+    public long? MaxBufferedBytes { get; set; }
+
+    internal long EffectiveMaxBufferedBytes => MaxBufferedBytes ?? Math.Max(64 * 1024 * 1024, 2 * MaxBodySize);
+
+    // What a reload that is not valid leaves.
+    internal bool IsUnusable { get; init; }
 }

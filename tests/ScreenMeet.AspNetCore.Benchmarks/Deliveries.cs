@@ -7,7 +7,7 @@ namespace ScreenMeet.AspNetCore.Benchmarks;
 // Signed bodies of events of about 1.5 kB, each with everything that ScreenMeet documents.
 internal static class Deliveries
 {
-    public const string Key = "whsk_3f1c9a7e5b2d4860";
+    public const string Key = "whsk_a4c123b1612dd272";
 
     public static readonly int[] EventCounts = [1, 10, 100, 1000];
 

@@ -425,7 +425,6 @@ public sealed class BodyTests
             {
                 webhook.SigningKey = Signed.Key;
                 webhook.MaxBodySize = maxBodySize ?? webhook.MaxBodySize;
-                webhook.MaxBufferedBytes = 2 * Math.Max(webhook.MaxBufferedBytes, webhook.MaxBodySize);
             },
             services: builder => builder.Services.AddRequestDecompression(),
             pipeline: app =>

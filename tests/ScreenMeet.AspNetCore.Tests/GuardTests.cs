@@ -1,16 +1,19 @@
 using System.Net;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging.Testing;
 using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore.Tests;
 
-// The mistakes in a pipeline that no check at start can see.
+// The door that locks itself: where the middleware does not run for a request, the guard verifies it.
 public sealed class GuardTests
 {
     private static readonly Dictionary<string, Action<WebApplication>> s_pipelines = new()
     {
+        ["nowhere"] = Doors.Map,
         ["before UseRouting"] = app =>
         {
             app.UseScreenMeetWebhooks();
@@ -27,31 +30,68 @@ public sealed class GuardTests
             app.Map("/elsewhere", branch => branch.UseScreenMeetWebhooks());
             Doors.Map(app);
         },
+        ["behind the endpoints"] = app =>
+        {
+            app.UseRouting();
+            app.UseEndpoints(_ => { });
+            app.UseScreenMeetWebhooks();
+            Doors.Map(app);
+        },
+
+        // It adds UseAuthorization() by itself.
+        ["with authorization in front"] = app =>
+        {
+            app.UseAntiforgery();
+            Doors.Map(app);
+        },
+        ["in an application that buffers"] = app =>
+        {
+            app.Use((context, next) =>
+            {
+                context.Request.EnableBuffering();
+                return next(context);
+            });
+            Doors.Map(app);
+        },
     };
 
-    public static MatrixTheoryData<Server, string, string> Mistakes => new(Enum.GetValues<Server>(), Doors.All, [.. s_pipelines.Keys]);
+    public static MatrixTheoryData<Server, string, string> Pipelines => new(Enum.GetValues<Server>(), Doors.All, [.. s_pipelines.Keys]);
 
     [Theory]
-    [MemberData(nameof(Mistakes))]
-    public async Task Without_the_middleware_on_its_way_no_request_reaches_user_code(Server server, string door, string pipeline)
+    [MemberData(nameof(Pipelines))]
+    public async Task Without_the_middleware_on_its_way_a_request_is_verified_all_the_same(Server server, string door, string pipeline)
     {
-        await using var receiver = await Receiver.StartAsync(server, pipeline: app =>
-        {
-            // TestServer hands exceptions to the client: this makes both servers answer.
-            app.UseExceptionHandler(errors => errors.Run(_ => Task.CompletedTask));
-            s_pipelines[pipeline](app);
-        });
+        await using var receiver = await StartAsync(server, s_pipelines[pipeline]);
 
-        using var signed = await receiver.SendAsync(Signed.Delivery(door));
         using var unsigned = await receiver.SendAsync(Signed.Post(door, "[]"u8.ToArray()));
-
-        Assert.Equal(HttpStatusCode.InternalServerError, signed.StatusCode);
-        Assert.Equal(HttpStatusCode.InternalServerError, unsigned.StatusCode);
+        using var forged = await receiver.SendAsync(Signed.Delivery(door, key: "whsk_another_organization"));
         Assert.Empty(receiver.Inbox.Received);
-        Assert.All(
-            receiver.Logs.Where(log => log.Level >= LogLevel.Error),
-            log => Assert.Contains("Call app.UseScreenMeetWebhooks() after app.UseRouting(), where that is called, before the endpoints, and not in a branch", log.Exception?.Message, StringComparison.Ordinal));
-        Assert.Contains(receiver.Logs, log => log.Level >= LogLevel.Error);
+        using var signed = await receiver.SendAsync(Signed.Delivery(door));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, unsigned.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, forged.StatusCode);
+        Assert.Equal("ScreenMeet-Signature", forged.Headers.WwwAuthenticate.ToString());
+        Assert.Empty(await forged.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.OK, signed.StatusCode);
+        Assert.Equal(["room-entered", "audio-muted"], Assert.Single(receiver.Inbox.Received).Select(e => e.Type));
+        Assert.Equal(["signature_missing", "signature_mismatch"], Reasons(receiver));
+        receiver.AssertNoErrors();
+    }
+
+    // A refusal is a status, not an exception and not a missing parameter.
+    [Fact]
+    public async Task A_handler_whose_delivery_is_optional_does_not_run_without_one()
+    {
+        await using var receiver = await StartAsync(Server.TestServer, app =>
+            app.MapPost("/optional", (ScreenMeetDelivery? delivery, Inbox inbox) => inbox.Add(delivery ?? throw new InvalidOperationException())));
+
+        using var unsigned = await receiver.SendAsync(Signed.Post("/optional", "[]"u8.ToArray()));
+        using var signed = await receiver.SendAsync(Signed.Delivery("/optional"));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, unsigned.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, signed.StatusCode);
+        Assert.Single(receiver.Inbox.Received);
+        receiver.AssertNoErrors();
     }
 
     [Fact]
@@ -61,18 +101,12 @@ public sealed class GuardTests
         await using var receiver = await Receiver.StartAsync(
             options: webhook => webhook.SigningKey = Signed.Key,
             services: builder => builder.Services.Configure<MvcOptions>(mvc => mvc.Filters.Add(new Counting(() => ran++))),
-            pipeline: app =>
-            {
-                app.UseExceptionHandler(errors => errors.Run(_ => Task.CompletedTask));
-                app.UseScreenMeetWebhooks();
-                app.UseRouting();
-                Doors.Map(app);
-            });
+            pipeline: Doors.Map);
 
         foreach (var door in Doors.All)
         {
-            using var response = await receiver.SendAsync(Signed.Delivery(door));
-            Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+            using var response = await receiver.SendAsync(Signed.Post(door, "[]"u8.ToArray()));
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         }
 
         Assert.Equal(0, ran);
@@ -85,33 +119,131 @@ public sealed class GuardTests
         public void OnAuthorization(AuthorizationFilterContext context) => count();
     }
 
+    // Such filters turn each result of an action into an envelope with 200.
     [Fact]
-    public async Task Without_the_middleware_at_all_the_start_names_every_door()
+    public async Task A_refusal_by_the_guard_is_not_wrapped_by_filters_of_the_application()
     {
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => Receiver.StartAsync(pipeline: Doors.Map));
+        await using var receiver = await Receiver.StartAsync(
+            options: webhook => webhook.SigningKey = Signed.Key,
+            services: builder => builder.Services.Configure<MvcOptions>(mvc => mvc.Filters.Add<Envelope>()),
+            pipeline: Doors.Map);
 
-        var mistakes = exception.Message.Split(Environment.NewLine);
-        Assert.Equal(Doors.All.Length, mistakes.Length);
-        Assert.All(mistakes, mistake => Assert.Contains("is marked as a ScreenMeet webhook, but nothing verifies its requests: call app.UseScreenMeetWebhooks() after app.UseRouting()", mistake, StringComparison.Ordinal));
+        using var response = await receiver.SendAsync(Signed.Post(Doors.PlainController, "[]"u8.ToArray()));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    private sealed class Envelope : IAlwaysRunResultFilter
+    {
+        public void OnResultExecuting(ResultExecutingContext context) => context.Result = new ObjectResult(new { ok = true }) { StatusCode = 200 };
+
+        public void OnResultExecuted(ResultExecutedContext context)
+        {
+        }
     }
 
     [Fact]
     public async Task An_endpoint_that_is_added_later_is_guarded()
     {
         WebApplication? application = null;
-        await using var receiver = await Receiver.StartAsync(pipeline: app =>
+        await using var receiver = await StartAsync(Server.TestServer, app =>
         {
             application = app;
-            app.UseExceptionHandler(errors => errors.Run(_ => Task.CompletedTask));
 
             // With an endpoint there is routing.
             app.MapGet("/", () => "");
         });
         Doors.MapMinimalApi(application!);
 
-        using var response = await receiver.SendAsync(Signed.Delivery(Doors.MinimalApi));
+        using var forged = await receiver.SendAsync(Signed.Delivery(Doors.MinimalApi, key: "whsk_another_organization"));
+        using var signed = await receiver.SendAsync(Signed.Delivery(Doors.MinimalApi));
 
-        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
-        Assert.Empty(receiver.Inbox.Received);
+        Assert.Equal(HttpStatusCode.Unauthorized, forged.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, signed.StatusCode);
+        Assert.Single(receiver.Inbox.Received);
     }
+
+    [Theory]
+    [InlineData(Server.TestServer)]
+    [InlineData(Server.Kestrel)]
+    public async Task MVC_without_endpoint_routing_is_guarded(Server server)
+    {
+        await using var receiver = await Receiver.StartAsync(
+            server,
+            options: webhook => webhook.SigningKey = Signed.Key,
+            services: builder => builder.Services.Configure<MvcOptions>(mvc => mvc.EnableEndpointRouting = false),
+            pipeline: app =>
+            {
+                app.UseScreenMeetWebhooks();
+                app.UseMvc();
+            });
+
+        foreach (var door in new[] { Doors.ApiController, Doors.PlainController, Doors.MvcDelivery, Doors.UnmarkedMvcDelivery })
+        {
+            await receiver.AssertAnswerAsync(door, "whsk_another_organization", HttpStatusCode.Unauthorized);
+            await receiver.AssertAnswerAsync(door, Signed.Key, HttpStatusCode.OK);
+        }
+
+        Assert.Equal(4, receiver.Inbox.Received.Count);
+        receiver.AssertNoErrors();
+    }
+
+    [Theory]
+    [InlineData(Server.TestServer)]
+    [InlineData(Server.Kestrel)]
+    public async Task A_short_circuited_endpoint_is_guarded(Server server)
+    {
+        await using var receiver = await StartAsync(server, app =>
+        {
+            app.UseRouting();
+            app.UseScreenMeetWebhooks();
+            app.MapPost("/short", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery)).ShortCircuit();
+            app.MapPost("/required", (HttpContext context, Inbox inbox) => inbox.Add(context.GetScreenMeetDelivery()!)).RequireScreenMeetSignature().ShortCircuit();
+        });
+
+        foreach (var path in new[] { "/short", "/required" })
+        {
+            await receiver.AssertAnswerAsync(path, "whsk_another_organization", HttpStatusCode.Unauthorized);
+            await receiver.AssertAnswerAsync(path, Signed.Key, HttpStatusCode.OK);
+        }
+
+        Assert.Equal(2, receiver.Inbox.Received.Count);
+        receiver.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task A_group_around_controllers_marks_them()
+    {
+        await using var receiver = await Receiver.StartAsync(
+            options: webhook => webhook.SigningKey = Signed.Key,
+            controllers: [typeof(UnmarkedController)],
+            services: _ => { },
+            pipeline: app => app.MapGroup("/x").RequireScreenMeetSignature().MapControllers());
+
+        await receiver.AssertAnswerAsync("/x/unmarked", "whsk_another_organization", HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync("/x/unmarked", Signed.Key, HttpStatusCode.OK);
+        Assert.Single(receiver.Inbox.Received);
+    }
+
+    public sealed class UnmarkedController(Inbox inbox) : Controller
+    {
+        [HttpPost("unmarked")]
+        public void Receive(ScreenMeetEvent[] events) => inbox.Add(events);
+    }
+
+    private static string?[] Reasons(Receiver receiver) => [.. receiver.LogsOfOurs.Select(log => log.GetStructuredStateValue("Reason")).OfType<string>()];
+
+    private static Task<Receiver> StartAsync(Server server, Action<WebApplication> pipeline) => Receiver.StartAsync(
+        server,
+        options: webhook => webhook.SigningKey = Signed.Key,
+        services: builder =>
+        {
+            builder.Services.AddAntiforgery();
+            if (pipeline == s_pipelines["with authorization in front"])
+            {
+                builder.Services.AddAuthorization(authorization => authorization.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+                builder.Services.AddAuthentication();
+            }
+        },
+        pipeline: pipeline);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using ScreenMeet.AspNetCore.Tests.Harness;
 
@@ -42,13 +43,49 @@ public sealed class KeyProviderTests
     [MemberData(nameof(ServersAndDoors))]
     public async Task Without_a_key_every_door_answers_503_and_runs_no_user_code(Server server, string door)
     {
-        foreach (var keys in new ScreenMeetSigningKeys[] { default, new(""), new(" \t", "\n"), new(null, "") })
+        await using var receiver = await StartAsync(server, (_, _, _) => new(default(ScreenMeetSigningKeys)));
+        using var response = await receiver.SendAsync(Signed.Delivery(door, key: ""));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        await RefusalTests.AssertRefusedAsync(receiver, response, "keys_unavailable");
+    }
+
+    // Whoever knows such a text could sign. .NET takes both a blank key and one of NUL as the empty key.
+    [Theory]
+    [InlineData("", "")]
+    [InlineData(" \t", "")]
+    [InlineData("\0", "")]
+    [InlineData("\0", "\0")]
+    [InlineData("whsk_9d40\u200Bf7c36be1825a", "whsk_9d40\u200Bf7c36be1825a")]
+    [InlineData("your-signing-key", "your-signing-key")]
+    [InlineData("@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/key)", "@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/key)")]
+    [InlineData("$SCREENMEET_SIGNING_KEY", "$SCREENMEET_SIGNING_KEY")]
+    [InlineData("\"whsk_9d40f7c36be1825a\"", "\"whsk_9d40f7c36be1825a\"")]
+    [InlineData(Signed.SampleKey, Signed.SampleKey)]
+    public async Task A_text_that_is_not_a_key_counts_as_none_and_is_logged_once(string provided, string signedWith)
+    {
+        foreach (var isPrevious in new[] { false, true })
         {
-            await using var receiver = await StartAsync(server, (_, _, _) => new(keys));
-            using var response = await receiver.SendAsync(Signed.Delivery(door, key: ""));
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-            await RefusalTests.AssertRefusedAsync(receiver, response, "keys_unavailable");
+            await using var receiver = await StartAsync(
+                Server.TestServer, (_, _, _) => new(isPrevious ? new ScreenMeetSigningKeys(null, provided) : new ScreenMeetSigningKeys(provided)));
+
+            await receiver.AssertAnswerAsync(Doors.MinimalApi, signedWith, HttpStatusCode.ServiceUnavailable);
+            await receiver.AssertAnswerAsync(Doors.ApiController, signedWith, HttpStatusCode.ServiceUnavailable);
+
+            Assert.Empty(receiver.Inbox.Received);
+            var error = Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error);
+            Assert.Equal("ProvidedKeyUnusable", error.Id.Name);
+            Assert.StartsWith($"The {(isPrevious ? "Previous" : "")}SigningKey that the key provider returned for", error.Message, StringComparison.Ordinal);
+            Assert.True(provided.Length < 8 || !error.Message.Contains(provided, StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task A_previous_key_that_is_not_one_does_not_cost_the_current_key()
+    {
+        await using var receiver = await StartAsync(Server.TestServer, (_, _, _) => new(new ScreenMeetSigningKeys(BlueKey, "op://vault/screenmeet/previous")));
+
+        await receiver.AssertAnswerAsync(Doors.MinimalApi, BlueKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(Doors.MinimalApi, "op://vault/screenmeet/previous", HttpStatusCode.Unauthorized);
     }
 
     [Theory]
@@ -63,7 +100,18 @@ public sealed class KeyProviderTests
             Assert.Empty(receiver.Inbox.Received);
             var error = Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error);
             Assert.Equal("KeyProviderFailed", error.Id.Name);
-            Assert.IsType<TimeoutException>(error.Exception);
+            Assert.Contains("System.TimeoutException was thrown in ScreenMeet.AspNetCore.Tests.KeyProviderTests", error.Message, StringComparison.Ordinal);
+
+            // One line for all requests of a minute, and nothing that the exception quotes.
+            Assert.DoesNotContain('\n', error.Message);
+            Assert.Null(error.Exception);
+            for (var i = 0; i < 3; i++)
+            {
+                await receiver.AssertAnswerAsync(door, Signed.Key, HttpStatusCode.ServiceUnavailable);
+            }
+
+            Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error);
+            Assert.DoesNotContain(receiver.LogsOfOurs, log => log.Message.Contains("no vault", StringComparison.Ordinal));
         }
 
         static async ValueTask<ScreenMeetSigningKeys> FailLaterAsync(HttpContext context, string name, CancellationToken cancellationToken)
@@ -133,7 +181,7 @@ public sealed class KeyProviderTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
         await Receiver.WaitUntilAsync(() => receiver.LogsOfOurs.Any(log => log.Id.Name == "DeliveryRefused"));
         receiver.AssertNoErrors();
-        Assert.Equal(isTranslated, receiver.Logs.Any(log => log.Exception is TimeoutException));
+        Assert.Equal(isTranslated, receiver.LogsOfOurs.Any(log => log.Id.Name == "KeyProviderCancelled"));
         Assert.Empty(receiver.Inbox.Received);
     }
 
@@ -171,6 +219,70 @@ public sealed class KeyProviderTests
 
         await receiver.AssertAnswerAsync("/", "whsk_the_key_of_emea", HttpStatusCode.OK);
         await receiver.AssertAnswerAsync("/", "whsk_the_key_of_apac", HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_failing_provider_is_logged_once_a_minute()
+    {
+        var time = new FakeTimeProvider();
+        await using var receiver = await Receiver.StartAsync(
+            options: _ => { },
+            services: builder => builder.Services
+                .AddSingleton<TimeProvider>(time)
+                .AddSingleton<IScreenMeetSigningKeyProvider>(new Provider((_, _, _) => throw new TimeoutException())));
+
+        foreach (var (seconds, expected) in new[] { (0, 1), (59, 1), (1, 2), (30, 2), (30, 3) })
+        {
+            time.Advance(TimeSpan.FromSeconds(seconds));
+            await receiver.AssertAnswerAsync(Doors.MinimalApi, Signed.Key, HttpStatusCode.ServiceUnavailable);
+            Assert.Equal(expected, receiver.Logs.Count(log => log.Level == LogLevel.Error));
+        }
+    }
+
+    // As a multi-tenant application does: the request's services are those of the tenant's own container.
+    [Fact]
+    public async Task A_provider_that_only_the_requests_own_services_have_is_asked()
+    {
+        await using var tenant = new ServiceCollection()
+            .AddSingleton<IScreenMeetSigningKeyProvider>(new Provider((_, _, _) => new(new ScreenMeetSigningKeys(BlueKey))))
+            .BuildServiceProvider();
+        await using var receiver = await Receiver.StartAsync(
+            options: webhook => webhook.SigningKey = Signed.Key,
+            pipeline: app =>
+            {
+                app.UseRouting();
+                app.Use((context, next) =>
+                {
+                    context.RequestServices = new TenantServices(tenant, context.RequestServices);
+                    return next(context);
+                });
+                app.UseScreenMeetWebhooks();
+                Doors.Map(app);
+            });
+
+        foreach (var door in Doors.All)
+        {
+            await receiver.AssertAnswerAsync(door, BlueKey, HttpStatusCode.OK);
+            await receiver.AssertAnswerAsync(door, Signed.Key, HttpStatusCode.Unauthorized);
+        }
+    }
+
+    [Fact]
+    public async Task A_container_that_cannot_be_asked_whether_it_has_a_provider_starts_with_one()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddScreenMeetWebhooks(_ => { });
+        services.AddScoped<IScreenMeetSigningKeyProvider>(_ => new Provider((_, _, _) => new(new ScreenMeetSigningKeys(BlueKey))));
+        services.AddSingleton<IServiceProviderIsService>(_ => null!);
+        await using var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<IStartupValidator>().Validate();
+    }
+
+    private sealed class TenantServices(IServiceProvider tenant, IServiceProvider application) : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => tenant.GetService(serviceType) ?? application.GetService(serviceType);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.Logging.Testing;
 using ScreenMeet.AspNetCore.Tests.Harness;
 
 namespace ScreenMeet.AspNetCore.Tests;
@@ -8,46 +9,145 @@ namespace ScreenMeet.AspNetCore.Tests;
 public sealed class MaxBufferedBytesTests
 {
     private const int BodySize = 64 * 1024;
-    private const int MostOfIt = BodySize - 1000;
+    private const int Most = BodySize - 1000;
     private const string Other = "/other";
 
-    private static readonly byte[] s_empty = "[]"u8.ToArray();
     private static readonly byte[] s_body = Encoding.UTF8.GetBytes($"[\"{new string('x', BodySize - 4)}\"]");
 
-    [Theory]
-    [InlineData("Content-Length: 65536")]
-    [InlineData("Transfer-Encoding: chunked")]
-    public async Task A_body_for_which_there_is_no_room_is_refused_with_503_until_there_is(string framing)
+    [Fact]
+    public async Task A_body_that_is_complete_is_accepted_where_there_is_no_room()
     {
         await using var receiver = await StartAsync();
-        using var stuck = await FillAsync(receiver, s_empty, MostOfIt);
-        var received = receiver.Inbox.Received.Count;
+        using var first = await BeginAsync(receiver, Most);
+        using var second = await BeginAsync(receiver, Most);
 
-        using var refused = await RawConnection.OpenAsync(receiver.Address);
-        await refused.SendHeadAsync(Other, s_body, framing);
-        await refused.SendAsync("1\r\n[");
-        var response = await refused.ReadResponseAsync();
+        foreach (var size in new[] { 2, 1000, 3000 })
+        {
+            using var response = await receiver.SendAsync(Signed.Delivery(Doors.MinimalApi, $"[{new string(' ', size - 2)}]"));
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
 
-        Assert.StartsWith("HTTP/1.1 503 ", response, StringComparison.Ordinal);
-        Assert.Contains("\r\nRetry-After: 15\r\n", response, StringComparison.Ordinal);
-        Assert.Contains("\r\nConnection: close\r\n", response, StringComparison.Ordinal);
-        Assert.Equal(received, receiver.Inbox.Received.Count);
-        Assert.All(receiver.LogsOfOurs.Where(log => log.Level == LogLevel.Warning), log => Assert.Equal("buffers_full", log.GetStructuredStateValue("Reason")));
-
-        // The body that waited is none the worse for it.
-        await stuck[0].SendAsync(Encoding.UTF8.GetString(s_body.AsSpan(MostOfIt)));
-        Assert.StartsWith("HTTP/1.1 200 ", await stuck[0].ReadResponseAsync(), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(receiver, s_empty));
+        // Those that waited are none the worse for it.
+        await FinishAsync(first);
+        await FinishAsync(second);
         receiver.AssertNoErrors();
     }
 
-    [Fact]
-    public async Task A_body_that_outgrows_the_room_is_refused_in_the_middle()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_body_that_has_waited_longest_makes_room(bool isChunked)
     {
         await using var receiver = await StartAsync();
-        using var stuck = await FillAsync(receiver, s_body, MostOfIt, 10_000);
+        using var first = await BeginAsync(receiver, Most, isChunked);
+        using var second = await BeginAsync(receiver, Most, isChunked);
+        using var third = await BeginAsync(receiver, Most, isChunked);
 
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(receiver, s_empty));
+        var response = await first.ReadResponseAsync();
+        Assert.StartsWith("HTTP/1.1 503 ", response, StringComparison.Ordinal);
+        Assert.Contains("\r\nRetry-After: 15\r\n", response, StringComparison.Ordinal);
+        Assert.Contains("\r\nConnection: close\r\n", response, StringComparison.Ordinal);
+        Assert.Equal("buffers_full", Assert.Single(receiver.LogsOfOurs, log => log.Level == LogLevel.Warning).GetStructuredStateValue("Reason"));
+        await FinishAsync(second, isChunked);
+        await FinishAsync(third, isChunked);
+        Assert.Equal(2, receiver.Inbox.Received.Count);
+        receiver.AssertNoErrors();
+    }
+
+    // Also where the server's own reader is not the one that waits.
+    [Theory]
+    [InlineData(Server.Kestrel)]
+    [InlineData(Server.KestrelHttp2)]
+    [InlineData(Server.TestServer)]
+    public async Task A_buffered_body_that_has_waited_longest_makes_room(Server server)
+    {
+        await using var receiver = await StartAsync(server, buffers: true);
+        using var first = new PausedContent(s_body, Most);
+        using var second = new PausedContent(s_body, Most);
+        using var third = new PausedContent(s_body, Most);
+
+        var refused = SendAsync(first);
+        await first.Paused;
+        await ArrivedAsync();
+        var accepted = SendAsync(second);
+        await second.Paused;
+        await ArrivedAsync();
+        var last = SendAsync(third);
+        await third.Paused;
+
+        // Over HTTP/1.1 nothing but the connection's end can end the read of another stream.
+        await Receiver.WaitUntilAsync(() => receiver.LogsOfOurs.Any(log => log.Id.Name == "DeliveryRefused"));
+        first.Go();
+        second.Go();
+        third.Go();
+        if (server == Server.Kestrel)
+        {
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => refused);
+        }
+        else
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await refused).StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await accepted).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await last).StatusCode);
+        receiver.AssertNoErrors();
+
+        Task<HttpResponseMessage> SendAsync(HttpContent content)
+        {
+            var request = Signed.Delivery(Doors.MinimalApi, s_body);
+            request.Content = content;
+            return receiver.SendAsync(request);
+        }
+
+        // There is nothing to be seen of a body that waits.
+        static Task ArrivedAsync() => Task.Delay(300, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Room_is_counted_in_the_bytes_that_have_arrived()
+    {
+        await using var receiver = await StartAsync();
+        var waiting = new List<RawConnection>();
+        try
+        {
+            // A page of memory for each would be 1.2 MB.
+            for (var i = 0; i < 300; i++)
+            {
+                waiting.Add(await BeginAsync(receiver, 1, wait: false));
+            }
+
+            using var first = await BeginAsync(receiver, Most);
+            await FinishAsync(first);
+            await FinishAsync(waiting[0], from: 1);
+            Assert.DoesNotContain(receiver.LogsOfOurs, log => log.Level == LogLevel.Warning);
+        }
+        finally
+        {
+            waiting.ForEach(connection => connection.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task Each_webhook_has_room_of_its_own()
+    {
+        await using var receiver = await StartAsync();
+        using var oldest = await BeginAsync(receiver, Most, path: Other);
+        var flood = new List<RawConnection>();
+        try
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                flood.Add(await BeginAsync(receiver, Most));
+            }
+
+            await FinishAsync(oldest);
+            Assert.Equal("buffers_full", Assert.Single(receiver.LogsOfOurs.Select(log => log.GetStructuredStateValue("Reason")).OfType<string>().Distinct()));
+        }
+        finally
+        {
+            flood.ForEach(connection => connection.Dispose());
+        }
     }
 
     [Theory]
@@ -59,12 +159,15 @@ public sealed class MaxBufferedBytesTests
     public async Task A_body_gives_its_room_back_however_it_ends(string end, HttpStatusCode expected)
     {
         await using var receiver = await StartAsync();
+
+        // It would be the first to go, if what comes now did not give its room back.
+        using var oldest = await BeginAsync(receiver, Most);
         for (var i = 0; i < 20; i++)
         {
             using var request = end switch
             {
                 "forged" => Signed.Delivery(Doors.MinimalApi, s_body, "whsk_another_organization"),
-                "unreadable" => Signed.Delivery(Doors.MinimalApi, s_body[..MostOfIt]),
+                "unreadable" => Signed.Delivery(Doors.MinimalApi, s_body[..Most]),
                 "too large" => Signed.Delivery(Doors.MinimalApi, [.. s_body, (byte)' ']),
                 "thrown" => Signed.Delivery("/throws", s_body),
                 _ => Signed.Delivery(Doors.MinimalApi, s_body),
@@ -73,32 +176,29 @@ public sealed class MaxBufferedBytesTests
             using var response = await receiver.SendAsync(request);
             Assert.Equal(expected, response.StatusCode);
         }
+
+        await FinishAsync(oldest);
     }
 
     [Fact]
     public async Task Clients_that_go_away_give_their_room_back()
     {
         await using var receiver = await StartAsync();
+        using var oldest = await BeginAsync(receiver, Most);
         for (var i = 0; i < 20; i++)
         {
-            using (var stuck = await FillAsync(receiver, s_empty, MostOfIt))
-            {
-                stuck[0].Reset();
-            }
-
-            for (var attempt = 0; await StatusAsync(receiver, s_body) != HttpStatusCode.OK; attempt++)
-            {
-                Assert.True(attempt < 300, "There is no room again.");
-                await Task.Delay(20, TestContext.Current.CancellationToken);
-            }
+            using var connection = await BeginAsync(receiver, Most);
+            connection.Reset();
+            await Receiver.WaitUntilAsync(() => receiver.LogsOfOurs.Count(log => log.Id.Name == "DeliveryRefused") > i);
         }
 
+        await FinishAsync(oldest);
+        Assert.DoesNotContain(receiver.LogsOfOurs, log => Equals(log.GetStructuredStateValue("Reason"), "buffers_full"));
         receiver.AssertNoErrors();
     }
 
-    // The room is one for all webhooks of the application.
-    private static Task<Receiver> StartAsync() => Receiver.StartAsync(
-        Server.Kestrel,
+    private static Task<Receiver> StartAsync(Server server = Server.Kestrel, bool buffers = false) => Receiver.StartAsync(
+        server,
         services: builder =>
         {
             foreach (var name in new[] { "", "other" })
@@ -109,38 +209,65 @@ public sealed class MaxBufferedBytesTests
         },
         pipeline: app =>
         {
+            if (buffers)
+            {
+                app.Use((context, next) =>
+                {
+                    context.Request.EnableBuffering();
+                    return next(context);
+                });
+            }
+
             app.UseScreenMeetWebhooks();
             Doors.MapMinimalApi(app);
             app.MapPost("/throws", static object (ScreenMeetDelivery _) => throw new InvalidOperationException());
             app.MapPost(Other, static (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery)).RequireScreenMeetSignature("other");
         });
 
-    // Opens uploads that stop after so many bytes, more of the last size if need be, until the probe finds no room. A probe
-    // that finds some is in the way of the upload's growth for a moment, and that may be refused instead.
-    private static async Task<Connections> FillAsync(Receiver receiver, byte[] probe, params int[] arrived)
+    // An upload that stops after so many bytes.
+    private static async Task<RawConnection> BeginAsync(
+        Receiver receiver, int arrived, bool isChunked = false, string path = Doors.MinimalApi, bool wait = true)
     {
-        var stuck = new Connections();
-        while (stuck.Count < arrived.Length || await StatusAsync(receiver, probe) != HttpStatusCode.ServiceUnavailable)
+        var connection = await RawConnection.OpenAsync(receiver.Address);
+        await connection.SendHeadAsync(path, s_body, isChunked ? "Transfer-Encoding: chunked" : $"Content-Length: {BodySize}");
+        var bytes = Encoding.UTF8.GetString(s_body.AsSpan(0, arrived));
+        await connection.SendAsync(isChunked ? $"{arrived:x}\r\n{bytes}\r\n" : bytes);
+
+        // There is nothing to be seen of a body that waits.
+        await Task.Delay(wait ? 200 : 0, TestContext.Current.CancellationToken);
+        return connection;
+    }
+
+    private static async Task FinishAsync(RawConnection connection, bool isChunked = false, int from = Most)
+    {
+        var rest = Encoding.UTF8.GetString(s_body.AsSpan(from));
+        await connection.SendAsync(isChunked ? $"{rest.Length:x}\r\n{rest}\r\n0\r\n\r\n" : rest);
+        Assert.StartsWith("HTTP/1.1 200 ", await connection.ReadResponseAsync(), StringComparison.Ordinal);
+    }
+
+    // A body that pauses after so many bytes.
+    private sealed class PausedContent(byte[] body, int until) : HttpContent
+    {
+        private readonly TaskCompletionSource _paused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Paused => _paused.Task;
+
+        public void Go() => _go.TrySetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
-            Assert.True(stuck.Count < 20, "There is room without end.");
-            var connection = await RawConnection.OpenAsync(receiver.Address);
-            stuck.Add(connection);
-            await connection.SendHeadAsync(Doors.MinimalApi, s_body, $"Content-Length: {BodySize}");
-            await connection.SendAsync(Encoding.UTF8.GetString(s_body.AsSpan(0, arrived[Math.Min(stuck.Count, arrived.Length) - 1])));
-            await Task.Delay(100, TestContext.Current.CancellationToken);
+            await stream.WriteAsync(body.AsMemory(0, until));
+            await stream.FlushAsync();
+            _paused.TrySetResult();
+            await _go.Task;
+            await stream.WriteAsync(body.AsMemory(until));
         }
 
-        return stuck;
-    }
-
-    private static async Task<HttpStatusCode> StatusAsync(Receiver receiver, byte[] body)
-    {
-        using var response = await receiver.SendAsync(Signed.Delivery(Other, body));
-        return response.StatusCode;
-    }
-
-    private sealed class Connections : List<RawConnection>, IDisposable
-    {
-        public void Dispose() => ForEach(static connection => connection.Dispose());
+        protected override bool TryComputeLength(out long length)
+        {
+            length = body.Length;
+            return true;
+        }
     }
 }

@@ -12,7 +12,7 @@ public sealed class SampleTests
         await using var factory = new WebApplicationFactory<MvcReceiver.Controllers.ScreenMeetController>();
         using var client = factory.WithWebHostBuilder(host => host.UseEnvironment("Development")).CreateClient();
 
-        using var accepted = await client.SendAsync(Signed.Delivery("/webhooks/screenmeet"), TestContext.Current.CancellationToken);
+        using var accepted = await client.SendAsync(Signed.Delivery("/webhooks/screenmeet", key: Signed.SampleKey), TestContext.Current.CancellationToken);
         using var refused = await client.SendAsync(Signed.Delivery("/webhooks/screenmeet", key: "whsk_another_organization"), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
@@ -48,7 +48,7 @@ public sealed class SampleTests
             await using var sample = await RunningSample.StartBinaryAsync(output.FullName, "MinimalReceiver");
             using var client = new HttpClient { BaseAddress = sample.Address };
 
-            using var accepted = await client.SendAsync(Signed.Delivery("/webhooks/screenmeet"), TestContext.Current.CancellationToken);
+            using var accepted = await client.SendAsync(Signed.Delivery("/webhooks/screenmeet", key: Signed.SampleKey), TestContext.Current.CancellationToken);
             using var refused = await client.SendAsync(Signed.Delivery("/webhooks/screenmeet", key: "whsk_another_organization"), TestContext.Current.CancellationToken);
 
             Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
@@ -80,7 +81,6 @@ public sealed class SecretsTests
         ["placeholder as previous key"] = (webhook => (webhook.SigningKey, webhook.PreviousSigningKey) = (Key, $"${{{Witness.Secret}}}"), null),
         ["invisible character in the previous key"] = (webhook => (webhook.SigningKey, webhook.PreviousSigningKey) = (Key, $"{PreviousKey}\0{PreviousKey}"), null),
         ["size out of range"] = (webhook => (webhook.SigningKey, webhook.PreviousSigningKey, webhook.MaxBodySize) = (Key, PreviousKey, 0), null),
-        ["no middleware"] = (SetKeys, Doors.Map),
         ["unknown name"] = (SetKeys, app =>
         {
             app.UseScreenMeetWebhooks();
@@ -240,14 +240,12 @@ public sealed class SecretsTests
         using var witness = CreateWitness();
         await using var receiver = await StartAsync(
             witness, Server.Kestrel, options: webhook => (webhook.SigningKey, webhook.MaxBodySize, webhook.MaxBufferedBytes) = (Key, 4096, 2 * 4096));
-        using var first = await SendRawAsync(receiver, witness, "Content-Length: 100", $"[\"{Witness.Secret}");
-        using var second = await SendRawAsync(receiver, witness, "Content-Length: 100", $"[\"{Witness.Secret}");
 
-        for (var attempt = 0; !witness.Heard(Middleware, "buffers_full"); attempt++)
-        {
-            Assert.True(attempt < 300, "There is always room.");
-            await SendAsync(receiver, witness, Signed.Delivery(Doors.MinimalApi, s_bodies[2], Key));
-        }
+        // The first has waited longest when there is no room for the third.
+        using var first = await SendRawAsync(receiver, witness, "Content-Length: 4000", $"[\"{Witness.Secret}{new string('x', 3900)}");
+        using var second = await SendRawAsync(receiver, witness, "Content-Length: 4000", $"[\"{Witness.Secret}{new string('x', 3900)}");
+        using var third = await SendRawAsync(receiver, witness, "Content-Length: 4000", $"[\"{Witness.Secret}{new string('x', 3900)}");
+        await Receiver.WaitUntilAsync(() => witness.Heard(Middleware, "buffers_full"));
 
         AssertNoLeak(witness);
     }
@@ -260,7 +258,7 @@ public sealed class SecretsTests
         using var witness = CreateWitness();
         await using var receiver = await StartAsync(
             witness,
-            services: builder => builder.Services.AddScoped<IScreenMeetSigningKeyProvider>(_ => throws ? throw new TimeoutException("no vault") : new SettableKeys()));
+            services: builder => builder.Services.AddScoped<IScreenMeetSigningKeyProvider>(_ => throws ? throw new KeyNotFoundException($"no key for {Witness.OfRequest}") : new SettableKeys()));
 
         foreach (var path in Doors.All.Append(ByRoute + Witness.OfRequest))
         {
@@ -268,30 +266,25 @@ public sealed class SecretsTests
         }
 
         Assert.True(witness.Heard(Middleware, "keys_unavailable"));
-        Assert.Equal(throws, witness.Heard(Middleware, "no vault"));
+        Assert.Equal(throws, witness.Heard(Middleware, "KeyNotFoundException"));
         AssertNoLeak(witness);
     }
 
-    // The page itself shows the head of the request to its sender.
-    [Theory]
-    [InlineData("text/html")]
-    [InlineData("text/plain")]
-    public async Task The_guards_exception_says_nothing_on_the_page_for_developers(string accept)
+    [Fact]
+    public async Task Nothing_is_said_of_a_request_that_the_guard_refuses()
     {
         using var witness = CreateWitness();
         await using var receiver = await StartAsync(witness, pipeline: app =>
         {
             app.UseDeveloperExceptionPage();
-            app.UseScreenMeetWebhooks();
             app.UseRouting();
             Doors.Map(app);
         });
 
         foreach (var door in Doors.All)
         {
-            using var response = await receiver.SendAsync(Signed.Delivery(door, s_bodies[0], Key).Without("x-signature").With("Accept", accept));
-
-            Assert.Contains("this request was not verified", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            using var response = await receiver.SendAsync(Signed.Delivery(door, s_bodies[0], Key).Without("x-signature"));
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
             await witness.HearAsync(response);
         }
 

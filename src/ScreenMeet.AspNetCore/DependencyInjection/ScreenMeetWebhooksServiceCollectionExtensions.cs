@@ -64,14 +64,17 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<WebhookMetrics>();
-        services.TryAddSingleton<BufferBudget>();
+        services.TryAddSingleton<PublishedKeys>();
+        services.TryAddSingleton<WebhookOptionsSource>();
+        services.TryAddSingleton<SigningKeySource>();
+        services.TryAddSingleton<DeliveryVerifier>();
+        services.TryAddSingleton<DeliveryReceiver>();
 
         services.TryAddSingleton<WebhookStartupFilter>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, WebhookStartupFilter>(
             static provider => provider.GetRequiredService<WebhookStartupFilter>()));
 
         services.TryAddSingleton<IOptionsFactory<ScreenMeetWebhookOptions>, WebhookOptionsFactory>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<ScreenMeetWebhookOptions>, WebhookOptionsRules>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ScreenMeetWebhookOptions>, WebhookOptionsRules>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<MvcOptions>, WebhookMvcOptionsSetup>());
 

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace ScreenMeet.AspNetCore;
 
-// Options that went wrong in a reload must not stop a webhook that works: the last good ones stay in force.
+// Options that are not valid keep the application from starting. After that they come from a reload, whose listeners run on a
+// thread of the configuration, where an exception would end the process: then they are marked as unusable instead.
 internal sealed partial class WebhookOptionsFactory(
     IEnumerable<IConfigureOptions<ScreenMeetWebhookOptions>> setups,
     IEnumerable<IPostConfigureOptions<ScreenMeetWebhookOptions>> postConfigures,
@@ -12,26 +13,30 @@ internal sealed partial class WebhookOptionsFactory(
     ILogger<WebhookOptionsFactory> logger) : IOptionsFactory<ScreenMeetWebhookOptions>
 {
     private readonly OptionsFactory<ScreenMeetWebhookOptions> _factory = new(setups, postConfigures, validations);
-    private readonly ConcurrentDictionary<string, ScreenMeetWebhookOptions> _lastGood = new();
+
+    // The names whose options were valid once.
+    private readonly ConcurrentDictionary<string, bool> _started = new(StringComparer.Ordinal);
 
     public ScreenMeetWebhookOptions Create(string name)
     {
         try
         {
-            return _lastGood[name] = _factory.Create(name);
+            var options = _factory.Create(name);
+            _started.TryAdd(name, true);
+            return options;
         }
-        catch (Exception exception) when (_lastGood.TryGetValue(name, out var lastGood))
+        catch (Exception exception) when (_started.ContainsKey(name))
         {
-            // Only the messages of our own rules are known to quote no value.
+            // Only the messages of validators are known to quote no value.
             var reason = exception is OptionsValidationException ? exception.Message : exception.GetType().Name;
             Log.ReloadRefused(logger, WebhookOptionsRules.Webhook(name), reason);
-            return lastGood;
+            return new() { IsUnusable = true };
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(10, LogLevel.Critical, "The changed options of {Webhook} are not valid: the ones before stay in force. {Reason}", EventName = "ReloadRefused")]
+        [LoggerMessage(20, LogLevel.Critical, "The changed options of {Webhook} are not valid, so the options before them stay in force. Where the application has options for each tenant, this tenant has no keys now. {Reason}", EventName = "ReloadRefused")]
         public static partial void ReloadRefused(ILogger logger, string webhook, string reason);
     }
 }

@@ -8,7 +8,7 @@ internal sealed class EventDispatcher(HandlerRegistration[] registrations)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        foreach (var screenMeetEvent in context.GetRequiredScreenMeetDelivery())
+        foreach (var screenMeetEvent in context.GetScreenMeetDelivery()!)
         {
             // A handler that several registrations name gets an event once.
             var handlerTypes = registrations

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace ScreenMeet.AspNetCore;
@@ -7,13 +6,13 @@ internal sealed class EventModelBinder : IModelBinder
 {
     public Task BindModelAsync(ModelBindingContext bindingContext)
     {
-        // A property of somebody's model stays empty where there is no delivery; a parameter must not.
-        var delivery = bindingContext.IsTopLevelObject
-            ? bindingContext.HttpContext.GetRequiredScreenMeetDelivery()
-            : bindingContext.HttpContext.GetScreenMeetDelivery();
-        if (delivery is null)
+        // A property of a model stays empty where there is no delivery for this action. A parameter must not.
+        if (!VerifiedDelivery.TryGet(bindingContext.HttpContext, bindingContext.ActionContext.ActionDescriptor, out var delivery))
         {
-            return Task.CompletedTask;
+            return bindingContext.IsTopLevelObject
+                ? throw new InvalidOperationException(
+                    $"The action '{bindingContext.ActionContext.ActionDescriptor.DisplayName}' takes ScreenMeet events, but is not marked as their receiver. Put [ScreenMeetWebhook] on it.")
+                : Task.CompletedTask;
         }
 
         var model = EventParameter.Create(bindingContext.ModelType, delivery);

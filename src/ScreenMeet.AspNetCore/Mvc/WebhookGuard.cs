@@ -1,15 +1,26 @@
-using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace ScreenMeet.AspNetCore;
 
 // An authorization filter, before those of the application, and a resource filter, since action filters come after binding.
-internal sealed class WebhookGuard : IAuthorizationFilter, IResourceFilter
+internal sealed class WebhookGuard : IAsyncAuthorizationFilter, IResourceFilter
 {
     public static readonly WebhookGuard Instance = new();
 
-    public void OnAuthorization(AuthorizationFilterContext context) => context.HttpContext.GetRequiredScreenMeetDelivery();
+    public Task OnAuthorizationAsync(AuthorizationFilterContext context)
+    {
+        var requiring = DeliveryGuard.RequireAsync(
+            context.HttpContext, context.ActionDescriptor, ScreenMeetWebhookAttribute.InForceOn(context.HttpContext, context.ActionDescriptor).Name);
+        if (!requiring.IsCompletedSuccessfully)
+        {
+            return AwaitAsync(requiring, context);
+        }
+
+        Require(requiring.Result, context);
+        return Task.CompletedTask;
+    }
 
     public void OnResourceExecuting(ResourceExecutingContext context)
     {
@@ -21,5 +32,17 @@ internal sealed class WebhookGuard : IAuthorizationFilter, IResourceFilter
 
     public void OnResourceExecuted(ResourceExecutedContext context)
     {
+    }
+
+    private static async Task AwaitAsync(ValueTask<ScreenMeetDelivery?> requiring, AuthorizationFilterContext context) =>
+        Require(await requiring, context);
+
+    // When the request has been refused, the response is complete already.
+    private static void Require(ScreenMeetDelivery? delivery, AuthorizationFilterContext context)
+    {
+        if (delivery is null)
+        {
+            context.Result = new EmptyResult();
+        }
     }
 }

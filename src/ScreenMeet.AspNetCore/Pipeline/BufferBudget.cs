@@ -1,26 +1,62 @@
 namespace ScreenMeet.AspNetCore;
 
-// How many bytes the bodies hold that are not verified yet, over all requests and webhooks.
+// What the bodies of one webhook hold while they wait for the rest of themselves. Where there is no room for more, the body
+// that has waited longest makes room: a genuine delivery arrives at once, and whoever fills the buffers has to wait in them.
+// A body that is complete is verified at once, so it is never charged here, and never refused.
 internal sealed class BufferBudget
 {
-    private long _taken;
+    private readonly Lock _lock = new();
 
-    public bool TryTake(int bytes, long limit)
+    // In the order in which they began to wait.
+    private readonly LinkedList<WebhookBody> _waiting = [];
+    private long _held;
+
+    // False where the body itself is the one that makes room.
+    public bool TryCharge(WebhookBody body, int bytes, long limit)
     {
-        var taken = Volatile.Read(ref _taken);
-        while (taken + bytes <= limit)
+        lock (_lock)
         {
-            var before = Interlocked.CompareExchange(ref _taken, taken + bytes, taken);
-            if (before == taken)
+            if (body.IsEvicted)
             {
-                return true;
+                return false;
             }
 
-            taken = before;
-        }
+            body.Place ??= _waiting.AddLast(body);
+            while (_held + bytes > limit)
+            {
+                var longest = _waiting.First!.Value;
+                Remove(longest);
+                longest.IsEvicted = true;
+                if (longest == body)
+                {
+                    return false;
+                }
 
-        return false;
+                // On a thread of its own, because what ends another request's wait may run the rest of that request.
+                ThreadPool.UnsafeQueueUserWorkItem(longest, preferLocal: false);
+            }
+
+            body.Held += bytes;
+            _held += bytes;
+            return true;
+        }
     }
 
-    public void Return(int bytes) => Interlocked.Add(ref _taken, -bytes);
+    public void Release(WebhookBody body)
+    {
+        lock (_lock)
+        {
+            if (body.Place is not null)
+            {
+                Remove(body);
+            }
+        }
+    }
+
+    private void Remove(WebhookBody body)
+    {
+        _waiting.Remove(body.Place!);
+        _held -= body.Held;
+        (body.Place, body.Held) = (null, 0);
+    }
 }

@@ -1,31 +1,46 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace ScreenMeet.AspNetCore;
 
-// Every way to refuse a delivery: the status that the sender sees, and the reason, which only the log and the metric see.
-internal sealed record Refusal(int StatusCode, string Reason)
+// Every way to refuse a delivery: the status and the header that the sender sees, and the reason, which only the log and the
+// metric see.
+internal sealed record Refusal(int StatusCode, string Reason, string? HeaderName = null, string? HeaderValue = null)
 {
-    public static readonly Refusal MethodNotAllowed = new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed");
+    // Seconds: as long as a body may take by default, so that those that fill the buffers now are gone.
+    private const string RetryAfter = "15";
 
-    public static readonly Refusal SignatureMissing = new(StatusCodes.Status401Unauthorized, "signature_missing");
-    public static readonly Refusal SignatureRepeated = new(StatusCodes.Status401Unauthorized, "signature_repeated");
-    public static readonly Refusal SignatureMalformed = new(StatusCodes.Status401Unauthorized, "signature_malformed");
-    public static readonly Refusal SignatureMismatch = new(StatusCodes.Status401Unauthorized, "signature_mismatch");
-    public static readonly Refusal AlgorithmMissing = new(StatusCodes.Status401Unauthorized, "algorithm_missing");
-    public static readonly Refusal AlgorithmNotSupported = new(StatusCodes.Status401Unauthorized, "algorithm_not_supported");
+    public static readonly Refusal MethodNotAllowed = new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", HeaderNames.Allow, HttpMethods.Post);
 
-    // Nobody signs nothing: the body was read before it came to the middleware, as a rule.
-    public static readonly Refusal BodyEmpty = new(StatusCodes.Status401Unauthorized, "body_empty");
+    public static readonly Refusal SignatureMissing = Unauthorized("signature_missing");
+    public static readonly Refusal SignatureRepeated = Unauthorized("signature_repeated");
+    public static readonly Refusal SignatureMalformed = Unauthorized("signature_malformed");
+    public static readonly Refusal SignatureMismatch = Unauthorized("signature_mismatch");
+    public static readonly Refusal AlgorithmMissing = Unauthorized("algorithm_missing");
+    public static readonly Refusal AlgorithmNotSupported = Unauthorized("algorithm_not_supported");
 
-    public static readonly Refusal KeysUnavailable = new(StatusCodes.Status503ServiceUnavailable, "keys_unavailable");
-    public static readonly Refusal BuffersFull = new(StatusCodes.Status503ServiceUnavailable, "buffers_full");
+    // Nobody signs an empty body, so something has usually read it before.
+    public static readonly Refusal BodyEmpty = Unauthorized("body_empty") with
+    {
+        Hint = " If genuine deliveries arrive without a body, something reads it before UseScreenMeetWebhooks(): call that earlier, or Request.EnableBuffering() before the body is read.",
+    };
 
-    public static readonly Refusal BodyEncoded = new(StatusCodes.Status415UnsupportedMediaType, "body_encoded");
-    public static readonly Refusal BodyTooLarge = new(StatusCodes.Status413PayloadTooLarge, "body_too_large");
-    public static readonly Refusal BodyTooSlow = new(StatusCodes.Status408RequestTimeout, "body_too_slow");
+    public static readonly Refusal KeysUnavailable = Unavailable("keys_unavailable");
+    public static readonly Refusal BuffersFull = Unavailable("buffers_full") with { LeavesBody = true };
+
+    public static readonly Refusal BodyEncoded = new(StatusCodes.Status415UnsupportedMediaType, "body_encoded", HeaderNames.AcceptEncoding, "identity");
+    public static readonly Refusal BodyTooLarge = new(StatusCodes.Status413PayloadTooLarge, "body_too_large") { LeavesBody = true };
+    public static readonly Refusal BodyTooSlow = new(StatusCodes.Status408RequestTimeout, "body_too_slow") { LeavesBody = true };
     public static readonly Refusal BodyBroken = new(StatusCodes.Status400BadRequest, "body_broken");
     public static readonly Refusal BodyUnreadable = new(StatusCodes.Status400BadRequest, "body_unreadable");
 
     // Whether a body that was begun is left where it is.
-    public bool LeavesBody => this == BodyTooLarge || this == BodyTooSlow || this == BuffersFull;
+    public bool LeavesBody { get; private init; }
+
+    // What a developer can do, for the log.
+    public string Hint { get; private init; } = "";
+
+    private static Refusal Unauthorized(string reason) => new(StatusCodes.Status401Unauthorized, reason, HeaderNames.WWWAuthenticate, "ScreenMeet-Signature");
+
+    private static Refusal Unavailable(string reason) => new(StatusCodes.Status503ServiceUnavailable, reason, HeaderNames.RetryAfter, RetryAfter);
 }

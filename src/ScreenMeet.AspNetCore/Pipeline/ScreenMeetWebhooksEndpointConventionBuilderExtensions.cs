@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.Extensions.Options;
 using ScreenMeet.AspNetCore;
@@ -22,28 +21,20 @@ public static class ScreenMeetWebhooksEndpointConventionBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
 
         var webhook = new ScreenMeetWebhookAttribute(name ?? Options.DefaultName);
-        builder.Add(endpoint =>
+
+        // When the endpoint is whole: a group's conventions come before MVC has added the action.
+        builder.Finally(static endpoint =>
         {
-            endpoint.Metadata.Add(webhook);
-            endpoint.Metadata.Add(GuardedEndpoint.Instance);
             if (endpoint.Metadata.OfType<ControllerActionDescriptor>().LastOrDefault() is { } action)
             {
                 WebhookFilters.AddTo(action);
             }
-        });
-
-        // Around the whole delegate: endpoint filters come after binding.
-        builder.Finally(static endpoint =>
-        {
-            if (endpoint.RequestDelegate is { } next)
+            else
             {
-                endpoint.RequestDelegate = context =>
-                {
-                    context.GetRequiredScreenMeetDelivery();
-                    return next(context);
-                };
+                GuardedEndpoint.Of(endpoint).Wrap(endpoint);
             }
         });
+        builder.Add(endpoint => endpoint.Metadata.Add(webhook));
         return builder;
     }
 }

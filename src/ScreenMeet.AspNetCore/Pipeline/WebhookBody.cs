@@ -1,60 +1,51 @@
-using System.Buffers;
-using System.Diagnostics;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
 namespace ScreenMeet.AspNetCore;
 
-// A body in one pooled buffer, which grows with the bytes that arrive and never by what Content-Length promises.
-internal sealed class WebhookBody(BufferBudget budget) : IDisposable
+// A request's body, read whole or refused. Its wait for more bytes can be ended from other threads, by the timer and by the
+// budget, while the client may break off at any moment.
+internal sealed class WebhookBody(HttpContext context, BufferBudget budget) : IThreadPoolWorkItem, IDisposable
 {
-    public const int InitialSize = 4096;
-
-    private static readonly Type s_streamReader = PipeReader.Create(Stream.Null).GetType();
-
-    // Kestrel looks at its clock once a second, and takes no grace period under that.
-    private static readonly TimeSpan s_shortestGracePeriod = TimeSpan.FromSeconds(1.001);
+    // Where Kestrel ends a slow read itself, how much longer it has before the connection ends.
     private static readonly TimeSpan s_serverPatience = TimeSpan.FromSeconds(5);
 
-    private byte[] _buffer = [];
-    private int _length;
+    private readonly Lock _lock = new();
+    private PooledBuffer _buffer;
+    private PipeReader? _reader;
+    private bool _endsWithConnection;
+    private bool _isCharged;
 
-    public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
+    // Guarded by _lock: why the wait was ended, and that there is nothing left to end. The reader may serve the connection's
+    // next request by then.
+    private Refusal? _ended;
+    private bool _isOver;
 
-    // Reads the request's whole body, or tells why not.
-    public async ValueTask<Refusal?> ReadAsync(HttpRequest request, ScreenMeetWebhookOptions options, TimeProvider timeProvider)
+    public ReadOnlySpan<byte> Bytes => _buffer.Bytes;
+
+    // The three belong to the budget.
+    public LinkedListNode<WebhookBody>? Place { get; set; }
+
+    public int Held { get; set; }
+
+    public bool IsEvicted { get; set; }
+
+    // Reads the whole body, or returns why it was refused.
+    public async ValueTask<Refusal?> ReadAsync(ScreenMeetWebhookOptions options, TimeProvider timeProvider)
     {
-        var endpointLimit = request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize;
-        var maxSize = Math.Min(options.MaxBodySize, endpointLimit ?? options.MaxBodySize);
-        if (request.ContentLength > maxSize)
+        var maxSize = MaxSizeOf(options);
+        if (context.Request.ContentLength > maxSize)
         {
             return Refusal.BodyTooLarge;
         }
 
-        // The body's bytes are counted here. Kestrel counts the framing of chunks as well, which can be several times as long,
-        // and up to its limit it reads away what still comes when the answer is out.
-        var rateFeature = request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>();
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } sizeFeature)
-        {
-            sizeFeature.MaxRequestBodySize = rateFeature is null ? null : (16 * maxSize) + (1 << 16);
-        }
-
-        var reader = request.BodyReader;
-        if (request.Body.CanSeek)
-        {
-            // Buffered, and perhaps read before: also by a reader that still holds some of it.
-            request.Body.Position = 0;
-            reader = PipeReader.Create(request.Body, new StreamPipeReaderOptions(leaveOpen: true));
-        }
-
-        var serverTimesOut = LetServerTimeOut(request, reader, rateFeature, options.BodyTimeout);
-        CancellationTokenSource? timer = null;
-        CancellationTokenRegistration registration = default;
+        ServerQuirks.RaiseSizeLimit(context, maxSize);
+        ServerQuirks.LiftDataRate(context);
+        var reader = _reader = OpenReader();
+        _endsWithConnection = ServerQuirks.TryLetServerTimeOut(context, reader, options.BodyTimeout);
+        ITimer? timer = null;
         try
         {
             while (true)
@@ -62,20 +53,18 @@ internal sealed class WebhookBody(BufferBudget budget) : IDisposable
                 var reading = reader.ReadAsync();
                 if (timer is null && !reading.IsCompleted)
                 {
-                    // Given to the read itself, the token would make Kestrel log an error.
-                    timer = new(serverTimesOut ? options.BodyTimeout + s_serverPatience : options.BodyTimeout, timeProvider);
-                    registration = serverTimesOut
-                        ? timer.Token.UnsafeRegister(static context => ((HttpContext)context!).Abort(), request.HttpContext)
-                        : timer.Token.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
+                    // A token on the read itself would make Kestrel log an Error.
+                    timer = timeProvider.CreateTimer(
+                        static body => ((WebhookBody)body!).EndWait(Refusal.BodyTooSlow),
+                        this,
+                        _endsWithConnection ? options.BodyTimeout + s_serverPatience : options.BodyTimeout,
+                        Timeout.InfiniteTimeSpan);
                 }
 
                 var read = await reading;
-                var refusal = read.IsCanceled && !read.IsCompleted ? Refusal.BodyTooSlow
-                    : read.Buffer.Length > maxSize - _length ? Refusal.BodyTooLarge
-                    : TryAppend(read.Buffer, options.MaxBufferedBytes) ? null
-                    : Refusal.BuffersFull;
+                var refusal = Take(read, maxSize, options.EffectiveMaxBufferedBytes);
 
-                // Whatever was read: Kestrel calls a reader that was left in the middle of a read an error.
+                // In every case, because Kestrel reports a reader that was left in the middle of a read as an error.
                 reader.AdvanceTo(read.Buffer.End);
                 if (refusal is not null || read.IsCompleted)
                 {
@@ -94,87 +83,118 @@ internal sealed class WebhookBody(BufferBudget budget) : IDisposable
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or InvalidOperationException or OperationCanceledException)
         {
+            // What ended the wait with the connection's end comes out here.
+            var refusal = Finish() ?? Refusal.BodyBroken;
             if (exception is IOException { InnerException: not OverflowException })
             {
-                // The connection is broken, or its TLS; a chunk's size that overflows is not that. Until Kestrel knows, it would
-                // drain the body, and log an error.
-                request.HttpContext.Abort();
+                // The connection is broken, or its TLS (a chunk's size that overflows is neither). Until Kestrel knows, it would
+                // drain the body, and log an Error.
+                ServerQuirks.Abort(context);
             }
 
-            // The timer's own end of the connection comes out here.
-            return timer is { IsCancellationRequested: true } ? Refusal.BodyTooSlow : Refusal.BodyBroken;
+            return refusal;
         }
         finally
         {
-            registration.Dispose();
+            Finish();
             timer?.Dispose();
         }
     }
 
+    // The budget needs the room.
+    void IThreadPoolWorkItem.Execute() => EndWait(Refusal.BuffersFull);
+
     public void Dispose()
     {
-        budget.Return(_buffer.Length);
-        ReturnBuffer();
-        _buffer = [];
-        _length = 0;
-    }
-
-    // A reader around a stream (of buffering, of decompression) does give it a token, so there Kestrel itself, where it is
-    // HTTP/1.1, has to end a slow read: with a rate that no body reaches, after the time it has. It may know of another rate
-    // already, if something has begun to read: then only the connection's end ends the read.
-    private static bool LetServerTimeOut(HttpRequest request, PipeReader reader, IHttpMinRequestBodyDataRateFeature? rateFeature, TimeSpan timeout)
-    {
-        if (reader.GetType() != s_streamReader
-            || HttpProtocol.IsHttp2(request.Protocol)
-            || HttpProtocol.IsHttp3(request.Protocol)
-            || rateFeature is null)
+        if (_isCharged)
         {
-            return false;
+            budget.Release(this);
         }
 
-        var gracePeriod = timeout > s_shortestGracePeriod ? timeout : s_shortestGracePeriod;
-        rateFeature.MinDataRate = new MinDataRate(double.MaxValue, gracePeriod);
-        return true;
+        _buffer.Return();
     }
 
-    private bool TryAppend(in ReadOnlySequence<byte> bytes, long maxBufferedBytes)
+    private long MaxSizeOf(ScreenMeetWebhookOptions options)
     {
-        var length = _length + (int)bytes.Length;
-        if (length > _buffer.Length && !TryGrow(length, maxBufferedBytes))
+        var endpointLimit = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize;
+        return Math.Min(options.MaxBodySize, endpointLimit ?? options.MaxBodySize);
+    }
+
+    private PipeReader OpenReader()
+    {
+        if (!context.Request.Body.CanSeek)
         {
-            return false;
+            return context.Request.BodyReader;
         }
 
-        bytes.CopyTo(_buffer.AsSpan(_length));
-        _length = length;
-        return true;
+        // Buffered, and perhaps read before: also by a reader that still holds some of it.
+        context.Request.Body.Position = 0;
+        return PipeReader.Create(context.Request.Body, new StreamPipeReaderOptions(leaveOpen: true));
     }
 
-    private bool TryGrow(int length, long maxBufferedBytes)
+    private Refusal? Take(in ReadResult read, long maxSize, long maxBufferedBytes)
     {
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(2L * _buffer.Length, Math.Max(length, InitialSize), Array.MaxLength));
-        if (!budget.TryTake(larger.Length - _buffer.Length, maxBufferedBytes))
+        if (read.IsCanceled && !read.IsCompleted)
         {
-            ArrayPool<byte>.Shared.Return(larger);
-            return false;
+            return Finish() ?? Refusal.BodyTooSlow;
         }
 
-        Bytes.CopyTo(larger);
-        ReturnBuffer();
-        _buffer = larger;
-        return true;
+        if (read.Buffer.Length > maxSize - _buffer.Length)
+        {
+            return Refusal.BodyTooLarge;
+        }
+
+        if (!read.IsCompleted && !TryCharge((int)read.Buffer.Length, maxBufferedBytes))
+        {
+            return Refusal.BuffersFull;
+        }
+
+        _buffer.Append(read.Buffer);
+        return null;
     }
 
-    private void ReturnBuffer()
+    private bool TryCharge(int bytes, long limit)
     {
-        if (_buffer.Length > 0)
+        _isCharged = true;
+        return budget.TryCharge(this, bytes, limit);
+    }
+
+    // Runs on the thread of a timer or of the pool, where an exception would end the process. Readers throw when the request
+    // was aborted meanwhile, and end their read by themselves then.
+    private void EndWait(Refusal reason)
+    {
+        lock (_lock)
         {
-            Poison(_buffer);
-            ArrayPool<byte>.Shared.Return(_buffer);
+            if (_isOver)
+            {
+                return;
+            }
+
+            _ended ??= reason;
+            if (_endsWithConnection)
+            {
+                ServerQuirks.Abort(context);
+                return;
+            }
+
+            try
+            {
+                _reader!.CancelPendingRead();
+            }
+            catch (Exception)
+            {
+                ServerQuirks.Abort(context);
+            }
         }
     }
 
-    // What still points into a buffer that was given back shows in tests: they run Debug builds.
-    [Conditional("DEBUG")]
-    private static void Poison(byte[] buffer) => buffer.AsSpan().Fill(0xDB);
+    // From here on nothing ends a wait any more. Returns what has ended it.
+    private Refusal? Finish()
+    {
+        lock (_lock)
+        {
+            _isOver = true;
+            return _ended;
+        }
+    }
 }

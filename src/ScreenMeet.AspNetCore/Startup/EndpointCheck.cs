@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ScreenMeet.AspNetCore;
 
 // What a developer can have forgotten or confused, as far as it shows on an endpoint.
-internal sealed class EndpointCheck(bool hasMiddleware, HashSet<string> webhookNames, IServiceProviderIsService? services)
+internal sealed class EndpointCheck(HashSet<string> webhookNames, IServiceProviderIsService? services)
 {
     private const string BoundTypes =
         "ScreenMeetEvent[], List<ScreenMeetEvent>, one of its interfaces (IReadOnlyList, IReadOnlyCollection, IEnumerable, IList, ICollection) or ScreenMeetDelivery";
@@ -30,11 +30,6 @@ internal sealed class EndpointCheck(bool hasMiddleware, HashSet<string> webhookN
 
     private IEnumerable<string> FindInWebhook(Endpoint endpoint, ScreenMeetWebhookAttribute webhook, ControllerActionDescriptor? action)
     {
-        if (!hasMiddleware)
-        {
-            yield return $"The endpoint '{endpoint.DisplayName}' is marked as a ScreenMeet webhook, but nothing verifies its requests: call app.UseScreenMeetWebhooks() after app.UseRouting(), where that is called, before the endpoints.";
-        }
-
         if (!webhookNames.Contains(webhook.Name))
         {
             yield return $"The endpoint '{endpoint.DisplayName}' is marked as the receiver of {WebhookOptionsRules.Webhook(webhook.Name)}, which is not registered: call services.AddScreenMeetWebhooks(…) for it, or mark the endpoint with one of the names that are: {string.Join(", ", webhookNames.Select(static name => $"\"{name}\""))}.";

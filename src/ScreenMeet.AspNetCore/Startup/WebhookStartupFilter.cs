@@ -14,7 +14,14 @@ internal sealed class WebhookStartupFilter(IEnumerable<WebhookRegistration> regi
     {
         next(app);
 
-        var check = new EndpointCheck(HasMiddleware, [.. registrations.Select(static registration => registration.Name)], app.ApplicationServices.GetService<IServiceProviderIsService>());
+        // The first options are those that a reload which goes wrong falls back to.
+        var optionsSource = app.ApplicationServices.GetRequiredService<WebhookOptionsSource>();
+        foreach (var registration in registrations)
+        {
+            optionsSource.Get(registration.Name);
+        }
+
+        var check = new EndpointCheck([.. registrations.Select(static registration => registration.Name)], app.ApplicationServices.GetService<IServiceProviderIsService>());
         var mistakes = app.ApplicationServices.GetService<EndpointDataSource>()?.Endpoints
             .SelectMany(endpoint => check.FindMistakes(endpoint))
             .Distinct()

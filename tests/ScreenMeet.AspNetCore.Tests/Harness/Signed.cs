@@ -6,7 +6,9 @@ namespace ScreenMeet.AspNetCore.Tests.Harness;
 // Signs as ScreenMeet does, with nothing of the library.
 internal static class Signed
 {
-    public const string Key = "whsk_3f1c9a7e5b2d4860";
+    // Not the key of the samples, which is for development alone.
+    public const string Key = "whsk_a4c123b1612dd272";
+    public const string SampleKey = "whsk_3f1c9a7e5b2d4860";
     public const string PreviousKey = "whsk_a4c1be07d2295f38";
 
     public const string Json =

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ScreenMeet.AspNetCore;
+
+// The door that locks itself. Where the middleware did not verify a request for this receiver (it is missing, misplaced, in a
+// branch, or the request was executed again), the guard verifies now, in the same way.
+internal static class DeliveryGuard
+{
+    // Returns null when the request has been refused: nothing of the endpoint may run then.
+    public static ValueTask<ScreenMeetDelivery?> RequireAsync(HttpContext context, object receiver, string webhookName)
+    {
+        if (VerifiedDelivery.TryGet(context, receiver, out var delivery))
+        {
+            return new(delivery);
+        }
+
+        // A refusal stays one, whatever executes the request again.
+        return IsRefused(context)
+            ? default
+            : ReceiverOf(context).ReceiveAsync(context, webhookName, receiver);
+    }
+
+    public static bool IsRefused(HttpContext context) => context.Features.Get<IHttpResponseFeature>() is RefusedResponse;
+
+    private static DeliveryReceiver ReceiverOf(HttpContext context) =>
+        context.RequestServices.GetService<DeliveryReceiver>()
+        ?? throw new InvalidOperationException(
+            $"The endpoint '{context.GetEndpoint()?.DisplayName}' is marked as a ScreenMeet webhook, but the services that verify its requests are not registered. "
+            + "Call services.AddScreenMeetWebhooks(…) where the services are configured.");
+}

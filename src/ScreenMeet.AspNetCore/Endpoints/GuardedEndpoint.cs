@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+
+namespace ScreenMeet.AspNetCore;
+
+// The guard of one endpoint outside MVC, in the endpoint's metadata: its handler does not run without a delivery that was
+// verified for this very endpoint, wherever the middleware is and however the handler is called.
+internal sealed class GuardedEndpoint
+{
+    private string _webhookName = "";
+
+    // The endpoint's guard, which is made where it has none.
+    public static GuardedEndpoint Of(EndpointBuilder endpoint)
+    {
+        if (endpoint.Metadata.OfType<GuardedEndpoint>().FirstOrDefault() is { } guard)
+        {
+            return guard;
+        }
+
+        guard = new();
+        endpoint.Metadata.Add(guard);
+        return guard;
+    }
+
+    // What a delivery to an endpoint is verified for: its action, which MVC may run for several endpoints, or its guard.
+    public static object ReceiverOf(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<ActionDescriptor>() ?? endpoint.Metadata.GetMetadata<GuardedEndpoint>() ?? (object)endpoint;
+
+    // Around the whole handler, because endpoint filters come after binding. The marks are complete by now.
+    public void Wrap(EndpointBuilder endpoint)
+    {
+        _webhookName = ScreenMeetWebhookAttribute.InForceAmong([.. endpoint.Metadata.OfType<ScreenMeetWebhookAttribute>()])!.Name;
+        if (endpoint.RequestDelegate is { } next)
+        {
+            endpoint.RequestDelegate = context => InvokeAsync(context, next);
+        }
+    }
+
+    // An endpoint that only a ScreenMeetDelivery parameter marks cannot be wrapped. The parameter is bound to what the guard has
+    // verified, and this filter keeps the handler from running where the guard has refused.
+    public EndpointFilterDelegate Filter(EndpointFilterDelegate next) => invocation =>
+        VerifiedDelivery.TryGet(invocation.HttpContext, this, out _) ? next(invocation) : VerifyAsync(invocation, next);
+
+    // Refused already, or called in the middle of another endpoint's request and bound to that one's delivery.
+    private async ValueTask<object?> VerifyAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        if (await RequireAsync(invocation.HttpContext) is not { } delivery)
+        {
+            return Results.Empty;
+        }
+
+        for (var i = 0; i < invocation.Arguments.Count; i++)
+        {
+            if (invocation.Arguments[i] is ScreenMeetDelivery)
+            {
+                invocation.Arguments[i] = delivery;
+            }
+        }
+
+        return await next(invocation);
+    }
+
+    public ValueTask<ScreenMeetDelivery?> RequireAsync(HttpContext context)
+    {
+        // A handler can be called in the middle of another endpoint's request.
+        var endpoint = context.GetEndpoint();
+        var isCurrent = ReferenceEquals(endpoint?.Metadata.GetMetadata<GuardedEndpoint>(), this);
+        return DeliveryGuard.RequireAsync(context, this, isCurrent ? ScreenMeetWebhookAttribute.InForceOn(endpoint)!.Name : _webhookName);
+    }
+
+    private Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var requiring = RequireAsync(context);
+        if (!requiring.IsCompletedSuccessfully)
+        {
+            return AwaitAsync(requiring, context, next);
+        }
+
+        return requiring.Result is null ? Task.CompletedTask : next(context);
+    }
+
+    private static async Task AwaitAsync(ValueTask<ScreenMeetDelivery?> requiring, HttpContext context, RequestDelegate next)
+    {
+        if (await requiring is not null)
+        {
+            await next(context);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
+
+namespace ScreenMeet.AspNetCore;
+
+// Verifies a request and carries out the result: the one place where a refusal gets its status, header, log line and metric,
+// and where a delivery is handed over.
+internal sealed class DeliveryReceiver(DeliveryVerifier verifier, WebhookMetrics metrics, ILogger<ScreenMeetWebhookMiddleware> logger)
+{
+    private readonly ConcurrentDictionary<string, WebhookState> _webhooks = new(StringComparer.Ordinal);
+
+    // Returns null when the request has been refused. The receiver is what the delivery is verified for: see VerifiedDelivery.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<ScreenMeetDelivery?> ReceiveAsync(HttpContext context, string webhookName, object receiver)
+    {
+        var webhook = _webhooks.GetOrAdd(webhookName, static name => new(name));
+        var verification = await verifier.VerifyAsync(context, webhook);
+        if (!verification.IsAccepted)
+        {
+            Refuse(context, webhook, verification);
+            return null;
+        }
+
+        var delivery = verification.Delivery;
+        Report(context, webhook, delivery);
+
+        // Kestrel keeps features and body until the connection's next request comes, if it ever does.
+        context.Response.OnCompleted(static state => Forget(((HttpContext, Stream))state), (context, context.Request.Body));
+        context.Features.Set(new VerifiedDelivery(delivery, receiver, context.Request));
+        context.Request.Body = new VerifiedBody(delivery);
+        return delivery;
+    }
+
+    private void Report(HttpContext context, WebhookState webhook, ScreenMeetDelivery delivery)
+    {
+        metrics.Accepted(delivery);
+        var endpoint = EndpointOf(context);
+        Log.Accepted(logger, endpoint, delivery.Count, delivery.Size);
+        if (webhook.AcceptFirst())
+        {
+            Log.FirstAccepted(logger, WebhookOptionsRules.Webhook(webhook.Name), endpoint);
+        }
+
+        if (delivery.UsedPreviousKey && webhook.MayLogPreviousKey(delivery.ReceivedAt))
+        {
+            Log.PreviousKeyUsed(logger, endpoint);
+        }
+    }
+
+    private static Task Forget((HttpContext Context, Stream Body) received)
+    {
+        received.Context.Features.Set<VerifiedDelivery>(null);
+        received.Context.Request.Body = received.Body;
+        return Task.CompletedTask;
+    }
+
+    private void Refuse(HttpContext context, WebhookState webhook, in Verification verification)
+    {
+        var refusal = verification.Refusal!;
+        metrics.Refused(webhook.Name, refusal);
+        if (refusal == Refusal.BodyUnreadable)
+        {
+            Log.Unreadable(logger, EndpointOf(context), verification.Unreadable.Offset, verification.Unreadable.Size);
+        }
+
+        Log.Refused(logger, EndpointOf(context), refusal.StatusCode, refusal.Reason, refusal.Hint);
+
+        var response = context.Features.GetRequiredFeature<IHttpResponseFeature>();
+        context.Features.Set<IHttpResponseFeature>(new RefusedResponse(response, refusal.StatusCode));
+        if (response.HasStarted)
+        {
+            // Something in front answers already: the sender must not take that for a receipt.
+            ServerQuirks.Abort(context);
+            return;
+        }
+
+        // The answer is the same whatever the fault, without a page of the application's own.
+        if (context.Features.Get<IStatusCodePagesFeature>() is { } statusCodePages)
+        {
+            statusCodePages.Enabled = false;
+        }
+
+        var endsConnection = EndsConnection(context.Request, verification);
+        response.StatusCode = refusal.StatusCode;
+        SetHeaders(response.Headers, refusal, endsConnection);
+
+        // Once more at the last moment, because what stands in front may have cleared, replaced or redirected the response.
+        response.OnStarting(
+            static state =>
+            {
+                var (response, refusal, endsConnection) = ((IHttpResponseFeature, Refusal, bool))state;
+                response.StatusCode = refusal.StatusCode;
+                response.Headers.Remove(HeaderNames.Location);
+                SetHeaders(response.Headers, refusal, endsConnection);
+                return Task.CompletedTask;
+            },
+            (response, refusal, endsConnection));
+    }
+
+    private static void SetHeaders(IHeaderDictionary headers, Refusal refusal, bool endsConnection)
+    {
+        if (refusal.HeaderName is not null)
+        {
+            headers[refusal.HeaderName] = refusal.HeaderValue;
+        }
+
+        if (endsConnection)
+        {
+            headers.Connection = "close";
+        }
+    }
+
+    // Over HTTP/1.1 the rest of a body that was begun is not worth waiting for. A client that waits for 100 Continue does not
+    // send its body after a refusal, but its next request, which the server would read as that body.
+    private static bool EndsConnection(HttpRequest request, in Verification verification) =>
+        HttpProtocol.IsHttp11(request.Protocol)
+        && (verification.IsBodyUnread ? request.Headers.Expect.Count > 0 : verification.Refusal!.LeavesBody);
+
+    private static string? EndpointOf(HttpContext context) => context.GetEndpoint()?.DisplayName;
+}

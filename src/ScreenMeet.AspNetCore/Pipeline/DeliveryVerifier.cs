@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using ScreenMeet.Webhooks;
+
+namespace ScreenMeet.AspNetCore;
+
+// Bytes and headers in, a delivery or a refusal out. It writes nothing to the response.
+internal sealed class DeliveryVerifier(WebhookOptionsSource optionsSource, SigningKeySource keySource, TimeProvider timeProvider)
+{
+    // While the body arrives, the task grows old: without pooling it would keep the delivery, after the request, until the next
+    // collection of the old generation.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Verification> VerifyAsync(HttpContext context, WebhookState webhook)
+    {
+        var receivedAt = timeProvider.GetUtcNow();
+        if (CheckHead(context.Request) is { } headRefusal)
+        {
+            return Verification.RefuseHead(headRefusal);
+        }
+
+        var options = optionsSource.Get(webhook.Name);
+        var keys = await keySource.GetAsync(context, webhook, options);
+        if (keys is { SigningKey: null, PreviousSigningKey: null })
+        {
+            return Verification.RefuseHead(Refusal.KeysUnavailable);
+        }
+
+        using var body = new WebhookBody(context, webhook.Budget);
+        if (await body.ReadAsync(options, timeProvider) is { } bodyRefusal)
+        {
+            return Verification.RefuseBody(bodyRefusal);
+        }
+
+        var signature = context.Request.Headers[ScreenMeetSignature.HeaderName];
+        var isCurrent = IsSignedWith(keys.SigningKey);
+        if (!isCurrent && !IsSignedWith(keys.PreviousSigningKey))
+        {
+            return Verification.RefuseBody(body.Bytes.IsEmpty ? Refusal.BodyEmpty : Refusal.SignatureMismatch);
+        }
+
+        return ScreenMeetEventParser.TryParse(body.Bytes, out var events, out var errorOffset)
+            ? Verification.Accept(new(events, body.Bytes, receivedAt, webhook.Name, usedPreviousKey: !isCurrent))
+            : Verification.RefuseUnreadable(errorOffset, body.Bytes.Length);
+
+        bool IsSignedWith(string? key) =>
+            key is not null && ScreenMeetSignature.Verify(body.Bytes, signature, key) == ScreenMeetSignatureResult.Valid;
+    }
+
+    // What can be refused before the body is read.
+    private static Refusal? CheckHead(HttpRequest request)
+    {
+        if (!HttpMethods.IsPost(request.Method))
+        {
+            return Refusal.MethodNotAllowed;
+        }
+
+        var signature = request.Headers[ScreenMeetSignature.HeaderName];
+        var algorithm = request.Headers[ScreenMeetSignature.AlgorithmHeaderName];
+        return signature.Count switch
+        {
+            0 => Refusal.SignatureMissing,
+            > 1 => Refusal.SignatureRepeated,
+            _ when string.IsNullOrWhiteSpace(signature) => Refusal.SignatureMissing,
+            _ when !ScreenMeetSignature.IsWellFormed(signature.ToString()) => Refusal.SignatureMalformed,
+            _ when StringValues.IsNullOrEmpty(algorithm) => Refusal.AlgorithmMissing,
+            _ when !IsSha256(algorithm) => Refusal.AlgorithmNotSupported,
+            _ when !IsPlain(request.Headers.ContentEncoding) => Refusal.BodyEncoded,
+            _ => null,
+        };
+    }
+
+    private static bool IsSha256(StringValues algorithm) =>
+        algorithm.Count == 1 && algorithm.ToString().AsSpan().Trim(" \t").Equals("sha256", StringComparison.OrdinalIgnoreCase);
+
+    // No encoding, an empty one, or identity, which means none: also several times, in one header or in many.
+    private static bool IsPlain(StringValues contentEncoding)
+    {
+        foreach (var line in contentEncoding)
+        {
+            foreach (var range in line.AsSpan().Split(','))
+            {
+                var encoding = line.AsSpan(range).Trim(" \t");
+                if (!encoding.IsEmpty && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Buffers;
+using System.Diagnostics;
+
+namespace ScreenMeet.AspNetCore;
+
+// Bytes in one array of the pool. It grows with the bytes that arrive, so it is never more than twice as large as they are,
+// and never sized by what Content-Length promises.
+internal struct PooledBuffer
+{
+    private byte[]? _array;
+
+    public int Length { get; private set; }
+
+    public readonly ReadOnlySpan<byte> Bytes => _array.AsSpan(0, Length);
+
+    public void Append(in ReadOnlySequence<byte> bytes)
+    {
+        var length = checked(Length + (int)bytes.Length);
+        if (length > (_array?.Length ?? 0))
+        {
+            Grow(length);
+        }
+
+        bytes.CopyTo(_array.AsSpan(Length));
+        Length = length;
+    }
+
+    public void Return()
+    {
+        if (_array is not null)
+        {
+            Poison(_array);
+            ArrayPool<byte>.Shared.Return(_array);
+            _array = null;
+            Length = 0;
+        }
+    }
+
+    private void Grow(int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(2L * Length, length, Array.MaxLength));
+        Bytes.CopyTo(larger);
+        var used = Length;
+        Return();
+        (_array, Length) = (larger, used);
+    }
+
+    // What still points into a buffer that was returned shows in tests, because they run Debug builds.
+    [Conditional("DEBUG")]
+    private static void Poison(byte[] array) => array.AsSpan().Fill(0xDB);
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ScreenMeet.AspNetCore;
+
+// The keys of a request: those of a provider where its services have one, else those of the options.
+internal sealed class SigningKeySource(TimeProvider timeProvider, ILogger<ScreenMeetWebhookMiddleware> logger, PublishedKeys publishedKeys)
+{
+    public ValueTask<ScreenMeetSigningKeys> GetAsync(HttpContext context, WebhookState webhook, ScreenMeetWebhookOptions options)
+    {
+        try
+        {
+            // The request's own services: a container of a tenant may have a provider that the application's does not have.
+            return context.RequestServices?.GetService<IScreenMeetSigningKeyProvider>() is { } provider
+                ? AskAsync(provider, context, webhook)
+                : new(new ScreenMeetSigningKeys(options.SigningKey, options.PreviousSigningKey));
+        }
+        catch (Exception exception)
+        {
+            ReportFailure(exception, context, webhook);
+            return default;
+        }
+    }
+
+    private async ValueTask<ScreenMeetSigningKeys> AskAsync(IScreenMeetSigningKeyProvider provider, HttpContext context, WebhookState webhook)
+    {
+        try
+        {
+            var keys = await provider.GetKeysAsync(context, webhook.Name, context.RequestAborted);
+            return new(
+                Check(nameof(keys.SigningKey), keys.SigningKeyAsGiven, context, webhook),
+                Check(nameof(keys.PreviousSigningKey), keys.PreviousSigningKeyAsGiven, context, webhook));
+        }
+        catch (Exception exception)
+        {
+            ReportFailure(exception, context, webhook);
+            return default;
+        }
+    }
+
+    // A key that cannot be one counts as none.
+    private string? Check(string property, string? key, HttpContext context, WebhookState webhook)
+    {
+        if (key is null)
+        {
+            return null;
+        }
+
+        var trimmed = key.Trim();
+        if ((SigningKeyRules.FindFault(trimmed) ?? publishedKeys.FindFault(trimmed)) is not { } fault)
+        {
+            return trimmed;
+        }
+
+        if (webhook.MayLogKeyError(timeProvider.GetUtcNow()))
+        {
+            Log.ProvidedKeyUnusable(logger, property, context.GetEndpoint()?.DisplayName, fault);
+        }
+
+        return null;
+    }
+
+    // The exception itself stays out of the log: what a provider throws may quote the request, and a stack trace for each
+    // request would let anybody fill the log.
+    private void ReportFailure(Exception exception, HttpContext context, WebhookState webhook)
+    {
+        var endpoint = context.GetEndpoint()?.DisplayName;
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            // Data clients make an exception of their own of a token that is cancelled.
+            if (exception is not OperationCanceledException)
+            {
+                Log.KeyProviderCancelled(logger, endpoint, exception.GetType());
+            }
+        }
+        else if (webhook.MayLogKeyError(timeProvider.GetUtcNow()))
+        {
+            Log.KeyProviderFailed(logger, endpoint, exception.GetType(), OriginOf(exception));
+        }
+    }
+
+    // The method that threw.
+    private static string OriginOf(Exception exception) =>
+        new StackTrace(exception).GetFrame(0) is { } frame && DiagnosticMethodInfo.Create(frame) is { } method
+            ? $"{method.DeclaringTypeName}.{method.Name}"
+            : "an unknown method";
+}
