@@ -202,23 +202,51 @@ public sealed class FramingTests(Wire wire) : IClassFixture<Wire>
             await connection.SendAsync(body);
         });
 
-    // The body comes after all: it is read away, and the connection goes on.
+    // A client that waits for it does not send its body, but its next request, which the server would read as that body.
     [Theory]
     [InlineData("POST /door HTTP/1.1", "X-None: 1", 401, "signature_missing")]
     [InlineData("POST /door HTTP/1.1", "x-signature: {hex}", 401, "algorithm_missing")]
     [InlineData("POST /any-method HTTP/1.1", "X-None: 1", 401, "signature_missing")]
     [InlineData("PUT /any-method HTTP/1.1", Request.Signature, 405, "method_not_allowed")]
     [InlineData("POST /door HTTP/1.1", Request.Signature + "\r\nContent-Encoding: gzip", 415, "body_encoded")]
-    [InlineData("POST /nowhere HTTP/1.1", Request.Signature, 404, null)]
-    [InlineData("PUT /door HTTP/1.1", Request.Signature, 405, null)]
-    public Task Continue_is_not_said_to_a_request_that_its_headers_refuse(string line, string headers, int status, string? reason) => wire.AssertAsync(
-        Verdict.Of(status, reason),
+    public async Task Continue_is_not_said_to_a_request_that_its_headers_refuse(string line, string headers, int status, string reason)
+    {
+        foreach (var framing in new[] { "Content-Length: 500", "Transfer-Encoding: chunked" })
+        {
+            var answers = await wire.AssertAsync(
+                Verdict.Refused(status, reason).Closing,
+                async connection =>
+                {
+                    await connection.SendAsync(new Request { Line = line, Headers = headers, Framing = $"{framing}\r\nExpect: 100-continue" }.Head);
+                    await connection.WaitForAnswerAsync();
+                    await connection.TrySendAsync($"{new Request()}");
+                });
+            Assert.Contains("\r\nConnection: close\r\n", Assert.Single(answers).Head, StringComparison.Ordinal);
+        }
+    }
+
+    // Not ours: the body comes after all, is read away, and the connection goes on.
+    [Theory]
+    [InlineData("POST /nowhere HTTP/1.1", 404)]
+    [InlineData("PUT /door HTTP/1.1", 405)]
+    public Task Continue_is_not_said_to_a_request_for_no_endpoint(string line, int status) => wire.AssertAsync(
+        Verdict.Of(status, null),
         async connection =>
         {
-            await connection.SendAsync(new Request { Line = line, Headers = headers, Framing = "Content-Length: 29\r\nExpect: 100-continue" }.Head);
+            await connection.SendAsync(new Request { Line = line, Framing = "Content-Length: 29\r\nExpect: 100-continue" }.Head);
             await connection.WaitForAnswerAsync();
             await connection.SendAsync(Request.Json);
         });
+
+    // Whatever a refusal leaves of a body is not read as the next request.
+    [Theory]
+    [InlineData("X-None: 1", 401, "signature_missing", "Content-Length: 29", Request.Json)]
+    [InlineData("X-None: 1", 401, "signature_missing", "Transfer-Encoding: chunked", "1d\r\n" + Request.Json + "\r\n0\r\n\r\n")]
+    [InlineData(Request.Signature + "\r\nContent-Encoding: gzip", 415, "body_encoded", "Content-Length: 29", Request.Json)]
+    [InlineData("x-signature: {forged}\r\n" + Request.Algorithm, 401, "signature_mismatch", "Content-Length: 29", Request.Json)]
+    public Task The_body_of_a_refused_request_is_not_the_next_request(string headers, int status, string reason, string framing, string body) => wire.AssertAsync(
+        Verdict.Refused(status, reason) + Verdict.Accepted(Request.Type),
+        $"{new Request { Headers = headers, Framing = framing, Body = body }}{new Request()}");
 
     [Fact]
     public Task Continue_is_not_said_to_a_length_over_the_limit() => wire.AssertAsync(
