@@ -37,6 +37,9 @@ internal static class MiddlewareTarget
         var expected = ExpectedAnswer.To(request);
         Assert.Equal(ExpectedAnswer.Statuses[expected], context.Response.StatusCode);
         Assert.Equal(ExpectedHeaders(context.Response.StatusCode), context.Response.Headers.Select(header => $"{header.Key}: {header.Value}"));
+
+        // That depends on what came before.
+        s_log.Records.Remove("Information FirstDeliveryAccepted");
         Assert.Equal(ExpectedLog(expected), s_log.Records);
         if (context.Response.StatusCode != 200)
         {
@@ -70,7 +73,6 @@ internal static class MiddlewareTarget
         ExpectedAnswer.Accepted => ["Debug DeliveryAccepted"],
         ExpectedAnswer.AcceptedWithPreviousKey => ["Debug DeliveryAccepted", "Information PreviousKeyUsed"],
         "body_unreadable" => ["Error DeliveryUnreadable", "Warning DeliveryRefused body_unreadable"],
-        "body_empty" => ["Warning BodyEmpty body_empty"],
         _ => [$"Warning DeliveryRefused {answer}"],
     };
 

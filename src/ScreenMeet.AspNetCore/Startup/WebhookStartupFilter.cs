@@ -14,11 +14,10 @@ internal sealed class WebhookStartupFilter(IEnumerable<WebhookRegistration> regi
     {
         next(app);
 
-        // The first options are those that a reload which goes wrong falls back to.
         var optionsSource = app.ApplicationServices.GetRequiredService<WebhookOptionsSource>();
         foreach (var registration in registrations)
         {
-            optionsSource.Get(registration.Name);
+            optionsSource.Start(registration.Name);
         }
 
         var check = new EndpointCheck([.. registrations.Select(static registration => registration.Name)], app.ApplicationServices.GetService<IServiceProviderIsService>());
