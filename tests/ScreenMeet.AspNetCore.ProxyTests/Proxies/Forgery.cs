@@ -1,0 +1,15 @@
+namespace ScreenMeet.AspNetCore.ProxyTests.Proxies;
+
+// What a stranger sends, who has no key.
+internal static class Forgery
+{
+    // Well formed, so that the body is read.
+    public const string Signature = "0000000000000000000000000000000000000000000000000000000000000000";
+
+    public static TheoryData<string> Headers =>
+    [
+        "",
+        "x-signature: malformed\r\nx-signature-algo: sha256\r\n",
+        $"x-signature: {Signature}\r\nx-signature-algo: sha256\r\n",
+    ];
+}
