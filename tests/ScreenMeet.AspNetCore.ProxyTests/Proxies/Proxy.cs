@@ -67,8 +67,12 @@ public abstract class Proxy : IAsyncDisposable
         GC.SuppressFinalize(this);
         if (_process is not null)
         {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync(CancellationToken.None);
+            if (!_process.HasExited)
+            {
+                _process.Kill(entireProcessTree: true);
+                await _process.WaitForExitAsync(CancellationToken.None);
+            }
+
             _process.Dispose();
         }
 
