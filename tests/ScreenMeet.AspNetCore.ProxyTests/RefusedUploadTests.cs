@@ -10,7 +10,7 @@ public sealed class RefusedUploadTests
 {
     private const int Uploads = 500;
 
-    // The client is that of YARP.
+    // YARP sends with the same client.
     [Fact]
     public async Task Deliveries_after_many_refused_uploads_over_HTTP2_are_received_where_Kestrel_allows_for_them()
     {

@@ -1,6 +1,6 @@
 namespace ScreenMeet.AspNetCore.ProxyTests.Proxies;
 
-// What a stranger sends, who has no key.
+// What a stranger without a key sends.
 internal static class Forgery
 {
     // Well formed, so that the body is read.

@@ -8,7 +8,7 @@ internal static class SlowUpload
 {
     public const string Header = "X-Slow";
 
-    // Each kind through the proxy at once. Gives what answers them, or "" where nothing has come when it is enough.
+    // Sends each kind through the proxy at once, and returns the answers: "" where none has come in time.
     public static Task<string[]> SendAllAsync(Proxy proxy, CancellationToken enough) => Task.WhenAll(
         SendAsync(() => SendOverHttp1Async(proxy, "Content-Length: 500\r\n\r\n[", enough)),
         SendAsync(() => SendOverHttp1Async(proxy, "Transfer-Encoding: chunked\r\n\r\n1\r\n[\r\n", enough)),
