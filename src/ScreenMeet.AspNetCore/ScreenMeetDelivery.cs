@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -23,7 +24,8 @@ public sealed class ScreenMeetDelivery
 
     private readonly ScreenMeetEvent[] _events;
 
-    // What of the body is no event: brackets, commas, blanks.
+    // Where each event begins in the body, and what stands around them: a byte order mark, brackets, commas, white space.
+    private readonly int[] _starts;
     private readonly byte[] _between;
     private byte[]? _body;
 
@@ -32,6 +34,7 @@ public sealed class ScreenMeetDelivery
         ScreenMeetEvent[] events, ReadOnlySpan<byte> body, DateTimeOffset receivedAt, string webhookName, bool usedPreviousKey)
     {
         _events = events;
+        _starts = FindEvents(body);
         _between = CutEvents(body);
         Size = body.Length;
         ReceivedAt = receivedAt;
@@ -71,6 +74,19 @@ public sealed class ScreenMeetDelivery
     // The body's length in bytes.
     internal int Size { get; }
 
+    /// <summary>Reads a delivery from the body of a request that was verified before, for tests and queues. It does not check a signature.</summary>
+    /// <param name="body">The body: a JSON array of at most 10,000 events. It is not referred to afterwards.</param>
+    /// <param name="webhookName">The name of the webhook that received it. Default: empty, which is the unnamed one.</param>
+    /// <param name="receivedAt">When it was received. Default: <see langword="default"/>, the first moment of year 1.</param>
+    /// <returns>The delivery. Its <see cref="UsedPreviousKey"/> is <see langword="false"/>.</returns>
+    /// <exception cref="JsonException">The body is not such an array, as <see cref="ScreenMeetEventParser.Parse"/> says.</exception>
+    public static ScreenMeetDelivery FromVerifiedBody(ReadOnlySpan<byte> body, string webhookName = "", DateTimeOffset receivedAt = default)
+    {
+        ArgumentNullException.ThrowIfNull(webhookName);
+
+        return new(ScreenMeetEventParser.Parse(body), body, receivedAt, webhookName, usedPreviousKey: false);
+    }
+
     internal ScreenMeetEvent[] ToArray() => [.. _events];
 
     static async ValueTask<ScreenMeetDelivery?> IBindableFromHttpContext<ScreenMeetDelivery>.BindAsync(HttpContext context, ParameterInfo parameter) =>
@@ -91,17 +107,33 @@ public sealed class ScreenMeetDelivery
         }
     }
 
+    private int[] FindEvents(ReadOnlySpan<byte> body)
+    {
+        var starts = new int[_events.Length];
+        var position = 0;
+        for (var i = 0; i < starts.Length; i++)
+        {
+            // Before the first event stands a bracket, before each of the others a comma.
+            position += body[position..].IndexOfAny((byte)'[', (byte)',') + 1;
+            position += body[position..].IndexOfAnyExcept(" \t\r\n"u8);
+            starts[i] = position;
+            position += _events[i].RawJson.Length;
+        }
+
+        return starts;
+    }
+
     private byte[] CutEvents(ReadOnlySpan<byte> body)
     {
         var between = new byte[body.Length - _events.Sum(static e => e.RawJson.Length)];
         var rest = between.AsSpan();
         var position = 0;
-        foreach (var screenMeetEvent in _events)
+        for (var i = 0; i < _events.Length; i++)
         {
-            var gap = body[position..screenMeetEvent.Offset];
+            var gap = body[position.._starts[i]];
             gap.CopyTo(rest);
             rest = rest[gap.Length..];
-            position = screenMeetEvent.Offset + screenMeetEvent.RawJson.Length;
+            position = _starts[i] + _events[i].RawJson.Length;
         }
 
         body[position..].CopyTo(rest);
@@ -113,13 +145,13 @@ public sealed class ScreenMeetDelivery
         var body = new byte[Size];
         var rest = _between.AsSpan();
         var position = 0;
-        foreach (var screenMeetEvent in _events)
+        for (var i = 0; i < _events.Length; i++)
         {
-            var gap = rest[..(screenMeetEvent.Offset - position)];
+            var gap = rest[..(_starts[i] - position)];
             gap.CopyTo(body.AsSpan(position));
             rest = rest[gap.Length..];
-            screenMeetEvent.RawJson.Span.CopyTo(body.AsSpan(screenMeetEvent.Offset));
-            position = screenMeetEvent.Offset + screenMeetEvent.RawJson.Length;
+            _events[i].RawJson.Span.CopyTo(body.AsSpan(_starts[i]));
+            position = _starts[i] + _events[i].RawJson.Length;
         }
 
         rest.CopyTo(body.AsSpan(position));

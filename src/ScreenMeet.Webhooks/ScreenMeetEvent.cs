@@ -105,12 +105,8 @@ public sealed class ScreenMeetEvent
     [JsonIgnore]
     public string Fingerprint => field ??= Convert.ToHexStringLower(SHA256.HashData(RawJson.Span));
 
-    // Where RawJson stood in the bytes that were parsed.
-    internal int Offset { get; private init; }
-
-    // The reader, whose input is utf8Json from readerOffset on, stands on the element's first token and is left on its last.
-    internal static ScreenMeetEvent Read(
-        ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8Json, int readerOffset)
+    // The reader, whose input is json, stands on the event's first token and is left on its last.
+    internal static ScreenMeetEvent Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         var start = (int)reader.TokenStartIndex;
         JsonAttributes<Known>.Slices? slices = null;
@@ -123,9 +119,8 @@ public sealed class ScreenMeetEvent
             reader.Skip();
         }
 
-        var offset = readerOffset + start;
-        var rawJson = utf8Json[offset..(readerOffset + (int)reader.BytesConsumed)].ToArray();
-        return new(rawJson, slices is null ? null : new(LoneSurrogates.Replace(rawJson), slices.Value)) { Offset = offset };
+        var rawJson = json[start..(int)reader.BytesConsumed].ToArray();
+        return new(rawJson, slices is null ? null : new(LoneSurrogates.Replace(rawJson), slices.Value));
     }
 
     private static bool IsShown(Known name, ReadOnlySpan<byte> value) => name switch

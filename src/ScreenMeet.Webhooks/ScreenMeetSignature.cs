@@ -16,6 +16,9 @@ public static class ScreenMeetSignature
     /// <summary>The header that names the signature's algorithm: <c>x-signature-algo</c>. ScreenMeet sends <c>sha256</c>.</summary>
     public const string AlgorithmHeaderName = "x-signature-algo";
 
+    /// <summary>The value of <see cref="AlgorithmHeaderName"/>: <c>sha256</c>.</summary>
+    public const string Algorithm = "sha256";
+
     private const int HexLength = 2 * HMACSHA256.HashSizeInBytes;
     private const int Base64Length = 44;
 
@@ -81,7 +84,10 @@ public static class ScreenMeetSignature
         return ScreenMeetSignatureResult.Mismatch;
     }
 
-    internal static bool IsWellFormed(ReadOnlySpan<char> signature)
+    /// <summary>Whether <paramref name="signature"/> has the form of a signature, for any body and key.</summary>
+    /// <param name="signature">The value of <c>x-signature</c>, as <see cref="Verify"/> takes it.</param>
+    /// <returns><see langword="false"/> where <see cref="Verify"/> returns <see cref="ScreenMeetSignatureResult.Missing"/> or <see cref="ScreenMeetSignatureResult.Malformed"/>.</returns>
+    public static bool IsWellFormed(ReadOnlySpan<char> signature)
     {
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
         return TryDecode(signature, mac);

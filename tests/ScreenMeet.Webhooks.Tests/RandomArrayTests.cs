@@ -48,7 +48,7 @@ public partial class RandomArrayTests
             var body = Sent.Bytes(json.TrimEnd());
 
             Assert.True(ScreenMeetEventParser.TryParse(body, out _));
-            Assert.False(ScreenMeetEventParser.TryParse(body.AsMemory(0, (int)(place * body.Length)), out _));
+            Assert.False(ScreenMeetEventParser.TryParse(body.AsSpan(0, (int)(place * body.Length)), out _));
         },
         iter: CutCases);
 

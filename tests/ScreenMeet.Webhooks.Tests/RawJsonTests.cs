@@ -49,7 +49,7 @@ public class RawJsonTests
     {
         var buffer = Sent.Bytes("xx[{\"type\":\"room-entered\"}]]x");
 
-        var read = Assert.Single(ScreenMeetEventParser.Parse(buffer.AsMemory(2..^2)));
+        var read = Assert.Single(ScreenMeetEventParser.Parse(buffer.AsSpan(2..^2)));
 
         Assert.Equal(("room-entered", "{\"type\":\"room-entered\"}"), (read.Type, Sent.Text(read.RawJson)));
     }
