@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -31,13 +32,21 @@ public static class ScreenMeetSignature
     private static readonly SearchValues<char> s_base64Url =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
+    // The keys that were found usable lately, each in the place of its object's hash code: a check costs as much as a small body's hash.
+    private static readonly string?[] s_usableKeys = new string?[16];
+
     /// <summary>Signs <paramref name="body"/> as ScreenMeet does.</summary>
     /// <param name="body">The bytes to sign, exactly as they are sent.</param>
     /// <param name="signingKey">The organization's signing key.</param>
     /// <returns>The signature as 64 lower-case hex digits.</returns>
-    /// <exception cref="ArgumentException"><paramref name="signingKey"/> is <see langword="null"/>, empty or blank.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="signingKey"/> cannot be a key: it is <see langword="null"/> or blank, has white space, an invisible
+    /// character or quotation marks in it or around it, or is a placeholder or a reference to a secret. The message does not quote it.
+    /// </exception>
     public static string Compute(ReadOnlySpan<byte> body, string signingKey)
     {
+        ThrowIfUnusable(signingKey, nameof(signingKey));
+
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
         Hash(body, signingKey, mac);
         return Convert.ToHexStringLower(mac);
@@ -51,7 +60,7 @@ public static class ScreenMeetSignature
     /// </param>
     /// <param name="signingKeys">One or more keys, tried in this order: during a key reset, the new key and the one before it.</param>
     /// <returns><see cref="ScreenMeetSignatureResult.Valid"/>, or why the body is not proven to be genuine.</returns>
-    /// <exception cref="ArgumentException">There is no key, or a key is <see langword="null"/>, empty or blank.</exception>
+    /// <exception cref="ArgumentException">There are no keys, or one of them cannot be a key, as <see cref="Compute"/> says.</exception>
     public static ScreenMeetSignatureResult Verify(ReadOnlySpan<byte> body, string? signature, params ReadOnlySpan<string> signingKeys)
     {
         if (signingKeys.IsEmpty)
@@ -62,7 +71,7 @@ public static class ScreenMeetSignature
         // Before the signature is looked at: a key that is missing shows at the first call, not at the first good signature.
         foreach (var signingKey in signingKeys)
         {
-            ArgumentException.ThrowIfNullOrWhiteSpace(signingKey, nameof(signingKeys));
+            ThrowIfUnusable(signingKey, nameof(signingKeys));
         }
 
         Span<byte> sent = stackalloc byte[HMACSHA256.HashSizeInBytes];
@@ -126,10 +135,28 @@ public static class ScreenMeetSignature
         return Convert.TryFromBase64Chars(padded, mac, out var written) && written == mac.Length;
     }
 
+    // HMAC itself takes any text, and "\0" as the empty key.
+    private static void ThrowIfUnusable(string? signingKey, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(signingKey, parameter);
+
+        ref var usableKey = ref s_usableKeys[RuntimeHelpers.GetHashCode(signingKey) % s_usableKeys.Length];
+        if (ReferenceEquals(usableKey, signingKey))
+        {
+            return;
+        }
+
+        if (SigningKeyRules.FindFault(signingKey) is { } fault)
+        {
+            throw new ArgumentException(
+                $"The signing key {fault}. Copy the key in the ScreenMeet console (Organization → Integration Signing Key → Show → Copy).", parameter);
+        }
+
+        usableKey = signingKey;
+    }
+
     private static void Hash(ReadOnlySpan<byte> body, string signingKey, Span<byte> mac)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(signingKey);
-
         var maxKeyLength = Encoding.UTF8.GetMaxByteCount(signingKey.Length);
         Span<byte> key = maxKeyLength <= 256 ? stackalloc byte[maxKeyLength] : new byte[maxKeyLength];
         key = key[..Encoding.UTF8.GetBytes(signingKey, key)];

@@ -46,15 +46,17 @@ public class ScreenMeetSignatureTests
 
     // Around 85 characters and 256 bytes, where the key no longer fits on the stack, and around 64, where HMAC hashes it.
     [Theory]
-    [InlineData("k")]
-    [InlineData("ü")]
-    [InlineData("鍵")]
-    [InlineData("🔑")]
-    public void A_key_of_any_length_is_taken_whole(string character)
+    [InlineData('a', 'z')]
+    [InlineData('À', 'ɏ')]
+    [InlineData('一', '龥')]
+    [InlineData(0x1F300, 0x1F5FF)]
+    public void A_key_of_any_length_is_taken_whole(int from, int to)
     {
-        Assert.All(Enumerable.Range(1, 300), length =>
+        var random = new Random(4860);
+
+        Assert.All(Enumerable.Range(10, 300), length =>
         {
-            var key = string.Concat(Enumerable.Repeat(character, length));
+            var key = string.Concat(Enumerable.Range(0, length).Select(_ => char.ConvertFromUtf32(random.Next(from, to + 1))));
             var expected = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), s_body));
 
             Assert.Equal(expected, ScreenMeetSignature.Compute(s_body, key));
@@ -212,7 +214,7 @@ public class ScreenMeetSignatureTests
     public void A_signature_under_another_key_is_a_mismatch(string signature)
     {
         Assert.All(
-            ["another key", s_key + " ", " " + s_key, s_key.ToUpperInvariant(), s_key[1..], s_key[..^1], s_key + "x"],
+            ["another-key", s_key.ToUpperInvariant(), s_key[1..], s_key[..^1], s_key + "x"],
             key => Assert.Equal(ScreenMeetSignatureResult.Mismatch, ScreenMeetSignature.Verify(s_body, signature, key)));
     }
 
@@ -260,7 +262,7 @@ public class ScreenMeetSignatureTests
     [InlineData(3)]
     public void One_valid_key_at_any_position_is_enough(int position)
     {
-        string[] keys = ["another key", "a second one", "a third one", "a fourth one"];
+        string[] keys = ["another-key", "a-second-one", "a-third-one", "a-fourth-one"];
         keys[position] = s_key;
 
         Assert.Equal(ScreenMeetSignatureResult.Valid, ScreenMeetSignature.Verify(s_body, Hex, keys));
@@ -269,7 +271,7 @@ public class ScreenMeetSignatureTests
 
     [Fact]
     public void Several_wrong_keys_are_a_mismatch() =>
-        Assert.Equal(ScreenMeetSignatureResult.Mismatch, ScreenMeetSignature.Verify(s_body, Hex, "another key", "a second one"));
+        Assert.Equal(ScreenMeetSignatureResult.Mismatch, ScreenMeetSignature.Verify(s_body, Hex, "another-key", "a-second-one"));
 
     [Theory]
     [InlineData(null)]
@@ -315,6 +317,14 @@ public class ScreenMeetSignatureTests
     {
         Assert.Equal("x-signature", ScreenMeetSignature.HeaderName);
         Assert.Equal("x-signature-algo", ScreenMeetSignature.AlgorithmHeaderName);
+        Assert.Equal("sha256", ScreenMeetSignature.Algorithm);
+    }
+
+    [Fact]
+    public void A_signature_is_well_formed_unless_it_is_missing_or_malformed()
+    {
+        Assert.All(Encodings.Select(row => row.Data), signature => Assert.True(ScreenMeetSignature.IsWellFormed($" {signature}\t")));
+        Assert.All(["", " ", "rubbish", Hex + "0", Hex[1..], Base64[1..], Base64 + "="], signature => Assert.False(ScreenMeetSignature.IsWellFormed(signature)));
     }
 
     private static ScreenMeetSignatureResult Verify(string? signature) => ScreenMeetSignature.Verify(s_body, signature, s_key);

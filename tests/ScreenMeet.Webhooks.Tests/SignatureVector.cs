@@ -42,23 +42,23 @@ internal sealed record SignatureVector(string Key, string Body, string Hex, stri
             "N4IpIcZ2fJN2T5pwjuWgJGh8lGBNe8iy4d39dGP3fGU=",
             "N4IpIcZ2fJN2T5pwjuWgJGh8lGBNe8iy4d39dGP3fGU"),
 
-        // printf '%s' '[]' | openssl dgst -sha256 -hmac "$(printf '0123456789abcdef%.0s' {1..5})"
-        // node -p 'crypto.createHmac("sha256", "0123456789abcdef".repeat(5)).update("[]").digest("hex")'
+        // printf '%s' '[]' | openssl dgst -sha256 -hmac "$(seq -s. 30)"
+        // node -p 'crypto.createHmac("sha256", Array.from({ length: 30 }, (_, i) => i + 1).join(".")).update("[]").digest("hex")'
         ["key of 80 bytes"] = new(
-            string.Concat(Enumerable.Repeat("0123456789abcdef", 5)),
+            string.Join('.', Enumerable.Range(1, 30)),
             "[]",
-            "6ed93827220e33f51d4690323cb73466cd279848ce5f8efddf97f3fae0125a03",
-            "btk4JyIOM/UdRpAyPLc0Zs0nmEjOX47935fz+uASWgM=",
-            "btk4JyIOM_UdRpAyPLc0Zs0nmEjOX47935fz-uASWgM"),
+            "d1dec1d456dad06091aab14deaa41f3f4333a4049c953138b59f86dcf1c3c3a6",
+            "0d7B1Fba0GCRqrFN6qQfP0MzpASclTE4tZ+G3PHDw6Y=",
+            "0d7B1Fba0GCRqrFN6qQfP0MzpASclTE4tZ-G3PHDw6Y"),
 
-        // printf '%s' '[]' | openssl dgst -sha256 -hmac "$(printf '0123456789abcdef%.0s' {1..20})"
-        // node -p 'crypto.createHmac("sha256", "0123456789abcdef".repeat(20)).update("[]").digest("hex")'
-        ["key of 320 bytes"] = new(
-            string.Concat(Enumerable.Repeat("0123456789abcdef", 20)),
+        // printf '%s' '[]' | openssl dgst -sha256 -hmac "$(seq -s. 108)"
+        // node -p 'crypto.createHmac("sha256", Array.from({ length: 108 }, (_, i) => i + 1).join(".")).update("[]").digest("hex")'
+        ["key of 323 bytes"] = new(
+            string.Join('.', Enumerable.Range(1, 108)),
             "[]",
-            "f9d94996fe8beb48749329e8bdcd952930bc6fe0c7eb969402d5a105960c366c",
-            "+dlJlv6L60h0kynovc2VKTC8b+DH65aUAtWhBZYMNmw=",
-            "-dlJlv6L60h0kynovc2VKTC8b-DH65aUAtWhBZYMNmw"),
+            "4cc8b288bc48383be9c24f975e7fcf63901cb3538f17b00406efea353b75f490",
+            "TMiyiLxIODvpwk+XXn/PY5Acs1OPF7AEBu/qNTt19JA=",
+            "TMiyiLxIODvpwk-XXn_PY5Acs1OPF7AEBu_qNTt19JA"),
 
         // printf '%s' '[]' | openssl dgst -sha256 -hmac 'Schlüssel-鍵-🔑-4860'
         // node -p 'crypto.createHmac("sha256", "Schlüssel-鍵-🔑-4860").update("[]").digest("hex")'

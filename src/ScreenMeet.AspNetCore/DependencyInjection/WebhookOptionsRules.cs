@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
 
@@ -80,7 +81,7 @@ internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> l
 
         if ((SigningKeyRules.FindFault(trimmed) ?? publishedKeys.FindFault(trimmed)) is { } fault)
         {
-            result.AddError($"{property} of {Webhook(name)} {fault}. Copy the key in {Console}.");
+            result.AddError($"{property} of {Webhook(name)} {fault}. Copy the key again in {Console}.");
         }
         else if (trimmed.Length < ShortKeyLength)
         {

@@ -1,15 +1,21 @@
+using System.Text;
 using CsCheck;
 
 namespace ScreenMeet.Webhooks.Tests;
 
-// Signing keys without white space around them, in any script, on both sides of the 64 bytes over which HMAC hashes a key.
+// Signing keys in any script, on both sides of the 64 bytes over which HMAC hashes a key.
 internal static class RandomKey
 {
-    private static readonly Gen<string> s_ascii = Gen.Char['!', '~'].Select(character => $"{character}");
+    // Letters that are shown as nothing.
+    private static readonly int[] s_blank = [0x115F, 0x1160, 0x3164, 0xFFA0];
 
-    private static readonly Gen<string> s_unicode = Gen.OneOf(Gen.Int[0xA1, 0xD7FF], Gen.Int[0xE000, 0x10FFFF]).Select(char.ConvertFromUtf32);
+    private static readonly Gen<string> s_ascii =
+        Gen.OneOf("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&*+,-/;?@^_|~".ToCharArray()).Select(character => $"{character}");
+
+    private static readonly Gen<string> s_unicode = Gen.OneOf(Gen.Int[0xA1, 0xD7FF], Gen.Int[0xE000, 0x10FFFF])
+        .Where(value => Rune.IsLetterOrDigit(new Rune(value)) && !s_blank.Contains(value))
+        .Select(char.ConvertFromUtf32);
 
     public static readonly Gen<string> Any = Gen.OneOf(s_ascii.Array[1, 64], s_ascii.Array[65, 300], s_unicode.Array[1, 100])
-        .Select(characters => string.Concat(characters).Trim())
-        .Where(key => key.Length > 0);
+        .Select(characters => $"whsk_{string.Concat(characters)}");
 }
