@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -78,25 +79,48 @@ internal sealed class JsonAttributes<TName>
         where T : class =>
         JsonValue.IsObject(Find(name)) ? create(_json, _slices.Known[IndexOf(name)]) : null;
 
-    // What typed properties do not show: values of another kind, and unknown names.
+    // What typed properties do not show: values of another kind, and unknown names. The values are read as one array,
+    // because a document for each costs some 200 bytes. Null when there are none.
     public IReadOnlyDictionary<string, JsonElement>? Without(IsShown isShown)
     {
-        JsonMap<JsonElement>? rest = null;
+        List<string>? names = null;
+        ArrayBufferWriter<byte>? values = null;
         foreach (var name in s_names)
         {
             var value = Find(name);
             if (!JsonValue.IsNull(value) && !isShown(name, value))
             {
-                (rest ??= new(1)).Set(name.ToString(), JsonElement.Parse(value));
+                Add(name.ToString(), value);
             }
         }
 
         foreach (var (name, value) in _slices.Others ?? [])
         {
-            (rest ??= new(1)).Set(JsonValue.Text(Bytes(name)), JsonElement.Parse(Bytes(value)));
+            Add(JsonValue.Text(Bytes(name)), Bytes(value));
+        }
+
+        if (names is null || values is null)
+        {
+            return null;
+        }
+
+        values.Write("]"u8);
+        var rest = new JsonMap<JsonElement>(names.Count);
+        foreach (var (name, value) in names.Zip(JsonElement.Parse(values.WrittenSpan).EnumerateArray()))
+        {
+            rest.Set(name, value);
         }
 
         return rest;
+
+        void Add(string name, ReadOnlySpan<byte> value)
+        {
+            names ??= [];
+            values ??= new();
+            values.Write(names.Count == 0 ? "["u8 : ","u8);
+            values.Write(value);
+            names.Add(name);
+        }
     }
 
     // Attributes come mostly in the order of the documentation: the search begins behind the last that was found.

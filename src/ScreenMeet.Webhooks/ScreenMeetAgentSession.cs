@@ -1,9 +1,10 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ScreenMeet.Webhooks;
 
-/// <summary>The authenticated agent session that created the session, as <c>createdByAgentSession</c>. ScreenMeet's data is sparse: every field can be missing.</summary>
+/// <summary>The authenticated agent session that created the session, as <c>createdByAgentSession</c>. ScreenMeet's data is sparse: every property can be missing.</summary>
 public sealed class ScreenMeetAgentSession
 {
     private readonly JsonAttributes<Known>? _json;
@@ -91,9 +92,36 @@ public sealed class ScreenMeetAgentSession
     [JsonPropertyName("remoteIp")]
     public string? RemoteIp { get => _json is null ? field : field ??= _json.String(Known.remoteIp); init; }
 
-    /// <summary>Every field that found no typed home: an unknown name, or a value of an unexpected kind. <see langword="null"/> when there is none.</summary>
+    /// <summary>Every property without a typed counterpart: an unknown name, or a value of an unexpected kind. Empty when there are none.</summary>
     [JsonIgnore]
-    public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(IsShown); init; }
+    public IReadOnlyDictionary<string, JsonElement> AdditionalData { get => field ??= _json?.Without(IsShown) ?? ReadOnlyDictionary<string, JsonElement>.Empty; init; }
+
+    // The typed properties come last: of two properties with one name, the last counts.
+    internal void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteAll(AdditionalData);
+        writer.WriteUnlessNull("id", Id);
+        writer.WriteUnlessNull("sid", Sid);
+        writer.WriteUnlessNull("ExternalUserId", ExternalUserId);
+        writer.WriteUnlessNull("OrganizationId", OrganizationId);
+        writer.WriteUnlessNull("CustomerId", CustomerId);
+        writer.WriteUnlessNull("provider", Provider);
+        writer.WriteUnlessNull("providerExternalId", ProviderExternalId);
+        writer.WriteUnlessNull("name", Name);
+        writer.WriteUnlessNull("roles", Roles);
+        writer.WriteUnlessNull("features", Features);
+        writer.WriteUnlessNull("startedAt", StartedAt);
+        writer.WriteUnlessNull("expiresAt", ExpiresAt);
+        writer.WriteUnlessNull("lastActiveAt", LastActiveAt);
+        writer.WriteUnlessNull("createdAt", CreatedAt);
+        writer.WriteUnlessNull("updatedAt", UpdatedAt);
+        writer.WriteUnlessNull("isActive", IsActive);
+        writer.WriteUnlessNull("clientApp", ClientApp);
+        writer.WriteUnlessNull("userAgent", UserAgent);
+        writer.WriteUnlessNull("remoteIp", RemoteIp);
+        writer.WriteEndObject();
+    }
 
     private bool IsShown(Known name, ReadOnlySpan<byte> value) => name switch
     {

@@ -1,9 +1,10 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ScreenMeet.Webhooks;
 
-/// <summary>The related entity in an external system, a CRM or ITSM, as <c>crmSyncTarget</c>. ScreenMeet's data is sparse: every field can be missing.</summary>
+/// <summary>The related entity in an external system, a CRM or ITSM, as <c>crmSyncTarget</c>. ScreenMeet's data is sparse: every property can be missing.</summary>
 public sealed class ScreenMeetCrmSyncTarget
 {
     private readonly JsonAttributes<Known>? _json;
@@ -39,9 +40,23 @@ public sealed class ScreenMeetCrmSyncTarget
     [JsonPropertyName("provider")]
     public string? Provider { get => _json is null ? field : field ??= _json.SharedString(Known.provider); init; }
 
-    /// <summary>Every field that found no typed home: an unknown name, or a value of an unexpected kind. <see langword="null"/> when there is none.</summary>
+    /// <summary>Every property without a typed counterpart: an unknown name, or a value of an unexpected kind. Empty when there are none.</summary>
     [JsonIgnore]
-    public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(IsShown); init; }
+    public IReadOnlyDictionary<string, JsonElement> AdditionalData { get => field ??= _json?.Without(IsShown) ?? ReadOnlyDictionary<string, JsonElement>.Empty; init; }
+
+    // The typed properties come last: of two properties with one name, the last counts.
+    internal void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteAll(AdditionalData);
+        writer.WriteUnlessNull("id", Id);
+        writer.WriteUnlessNull("app", App);
+        writer.WriteUnlessNull("type", Type);
+        writer.WriteUnlessNull("name", Name);
+        writer.WriteUnlessNull("sync", Sync);
+        writer.WriteUnlessNull("provider", Provider);
+        writer.WriteEndObject();
+    }
 
     private static bool IsShown(Known name, ReadOnlySpan<byte> value) => name switch
     {

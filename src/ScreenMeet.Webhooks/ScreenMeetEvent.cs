@@ -1,20 +1,34 @@
+using System.Buffers;
+using System.Collections.ObjectModel;
+using System.ComponentModel;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ScreenMeet.Webhooks;
 
 /// <summary>
-/// One session event, as ScreenMeet sent it. ScreenMeet's data is sparse: every attribute can be missing, and unknown
-/// types and attributes are normal. Source: ScreenMeet, "Webhook Data Dictionary".
+/// One session event, as ScreenMeet sent it. ScreenMeet's data is sparse: every property can be missing, and unknown
+/// types and properties are normal. Source: ScreenMeet, "Webhook Data Dictionary".
 /// </summary>
 /// <remarks>
-/// Attributes are read when they are first asked for, from bytes that belong to this event alone: it can be kept, queued
-/// and read from several threads after the request is over. An attribute of an unexpected kind is <see langword="null"/>
+/// <para>
+/// Properties are read when they are first asked for, from bytes that belong to this event alone: it can be kept, queued
+/// and read from several threads after the request is over. A property of an unexpected kind is <see langword="null"/>
 /// here and stays in <see cref="AdditionalData"/>; numbers that come as strings, and strings that come as numbers, are read.
-/// Half of a surrogate pair, which a sender can leave of a cut emoji, reads as U+FFFD. To pass an event on, write
-/// <see cref="RawJson"/>: a serializer writes the typed attributes alone, under their names at ScreenMeet.
+/// Half of a surrogate pair, which a sender can leave of a cut emoji, reads as U+FFFD.
+/// </para>
+/// <para>
+/// System.Text.Json writes an event as its own JSON, <see cref="RawJson"/>, and Newtonsoft.Json writes that as a string.
+/// Both read it back as <see cref="ScreenMeetEventParser.ParseEvent"/> does, so an event is the same on the other side of
+/// a queue, with its <see cref="Fingerprint"/>. What parses and writes the JSON again in between, such as <c>JsonNode</c>,
+/// can change its bytes. An event that was made with <see langword="new"/> is written with its properties under their
+/// names at ScreenMeet, without those that are <see langword="null"/>.
+/// </para>
 /// </remarks>
+[JsonConverter(typeof(ScreenMeetEventJsonConverter))]
+[TypeConverter(typeof(ScreenMeetEventTypeConverter))]
 public sealed class ScreenMeetEvent
 {
     private readonly JsonAttributes<Known>? _json;
@@ -54,7 +68,7 @@ public sealed class ScreenMeetEvent
     [JsonPropertyName("userDescription")]
     public string? UserDescription { get => _json is null ? field : field ??= _json.String(Known.userDescription); init; }
 
-    /// <summary><c>status</c>: the status of the session. <see cref="ScreenMeetSessionStatus"/> has the documented ones.</summary>
+    /// <summary><c>status</c>: the status of the session. <see cref="ScreenMeetSessionStatuses"/> has the documented ones.</summary>
     [JsonPropertyName("status")]
     public string? Status { get => _json is null ? field : field ??= _json.SharedString(Known.status); init; }
 
@@ -90,9 +104,9 @@ public sealed class ScreenMeetEvent
     [JsonPropertyName("seconds")]
     public long? Seconds { get => _json is null ? field : _json.Int64(Known.seconds); init; }
 
-    /// <summary>Every attribute that found no typed home: an unknown name, or a value of an unexpected kind. <see langword="null"/> when there is none.</summary>
+    /// <summary>Every property without a typed counterpart: an unknown name, or a value of an unexpected kind. Empty when there are none.</summary>
     [JsonIgnore]
-    public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(IsShown); init; }
+    public IReadOnlyDictionary<string, JsonElement> AdditionalData { get => field ??= _json?.Without(IsShown) ?? ReadOnlyDictionary<string, JsonElement>.Empty; init; }
 
     /// <summary>The event's own bytes, exactly as they were sent, in UTF-8. Safe to keep after the request.</summary>
     [JsonIgnore]
@@ -102,8 +116,15 @@ public sealed class ScreenMeetEvent
     /// Lower-case hex SHA-256 of <see cref="RawJson"/>, computed when it is first asked for. ScreenMeet sends no id of an
     /// event and may send one twice: this is a key to handle it once.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The event was not read from JSON, so <see cref="RawJson"/> is empty: all such events would share one key.</exception>
     [JsonIgnore]
-    public string Fingerprint => field ??= Convert.ToHexStringLower(SHA256.HashData(RawJson.Span));
+    public string Fingerprint => field ??= Convert.ToHexStringLower(SHA256.HashData(RawJson.IsEmpty ? throw WithoutJson() : RawJson.Span));
+
+    /// <summary>Reads an event from its JSON, as <see cref="ScreenMeetEventParser.ParseEvent"/> does. Newtonsoft.Json uses it.</summary>
+    /// <param name="json">The JSON of one event.</param>
+    /// <exception cref="JsonException">It is not one JSON value.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static explicit operator ScreenMeetEvent(string json) => ScreenMeetEventParser.ParseEvent(Encoding.UTF8.GetBytes(json));
 
     // The reader, whose input is json, stands on the event's first token and is left on its last.
     internal static ScreenMeetEvent Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
@@ -122,6 +143,71 @@ public sealed class ScreenMeetEvent
         var rawJson = json[start..(int)reader.BytesConsumed].ToArray();
         return new(rawJson, slices is null ? null : new(LoneSurrogates.Replace(rawJson), slices.Value));
     }
+
+    internal string ToJson()
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(json.WrittenSpan);
+    }
+
+    // Its own JSON, if it has any. The typed properties come last: of two properties with one name, the last counts.
+    internal void WriteTo(Utf8JsonWriter writer)
+    {
+        if (!RawJson.IsEmpty)
+        {
+            writer.WriteRawValue(RawJson.Span);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteAll(AdditionalData);
+        writer.WriteUnlessNull("type", Type);
+        writer.WriteUnlessNull("ts", Timestamp);
+        writer.WriteUnlessNull("message", Message);
+        writer.WriteUnlessNull("id", SessionId);
+        writer.WriteUnlessNull("label", Label);
+        writer.WriteUnlessNull("userDescription", UserDescription);
+        writer.WriteUnlessNull("status", Status);
+
+        if (User is not null)
+        {
+            writer.WritePropertyName("user");
+            User.WriteTo(writer);
+        }
+
+        if (Organization is not null)
+        {
+            writer.WritePropertyName("organization");
+            Organization.WriteTo(writer);
+        }
+
+        if (CreatedByAgentSession is not null)
+        {
+            writer.WritePropertyName("createdByAgentSession");
+            CreatedByAgentSession.WriteTo(writer);
+        }
+
+        if (CrmSyncTarget is not null)
+        {
+            writer.WritePropertyName("crmSyncTarget");
+            CrmSyncTarget.WriteTo(writer);
+        }
+
+        writer.WriteUnlessNull("settings", Settings);
+        writer.WriteUnlessNull("device", Device);
+        writer.WriteUnlessNull("stats", Stats);
+        writer.WriteUnlessNull("seconds", Seconds);
+        writer.WriteEndObject();
+    }
+
+    private static InvalidOperationException WithoutJson() => new(
+        "A ScreenMeet event that was not read from JSON has no fingerprint, because all such events would share one. "
+        + "Read it with ScreenMeetEventParser, or set RawJson.");
 
     private static bool IsShown(Known name, ReadOnlySpan<byte> value) => name switch
     {

@@ -1,9 +1,10 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ScreenMeet.Webhooks;
 
-/// <summary>The organization of the agent who created the session, as <c>organization</c>. ScreenMeet's data is sparse: every field can be missing.</summary>
+/// <summary>The organization of the agent who created the session, as <c>organization</c>. ScreenMeet's data is sparse: every property can be missing.</summary>
 public sealed class ScreenMeetOrganization
 {
     private readonly JsonAttributes<Known>? _json;
@@ -35,9 +36,22 @@ public sealed class ScreenMeetOrganization
     [JsonPropertyName("CustomerId")]
     public long? CustomerId { get => _json is null ? field : _json.Int64(Known.CustomerId); init; }
 
-    /// <summary>Every field that found no typed home: an unknown name, or a value of an unexpected kind. <see langword="null"/> when there is none.</summary>
+    /// <summary>Every property without a typed counterpart: an unknown name, or a value of an unexpected kind. Empty when there are none.</summary>
     [JsonIgnore]
-    public IReadOnlyDictionary<string, JsonElement>? AdditionalData { get => _json is null ? field : field ??= _json.Without(IsShown); init; }
+    public IReadOnlyDictionary<string, JsonElement> AdditionalData { get => field ??= _json?.Without(IsShown) ?? ReadOnlyDictionary<string, JsonElement>.Empty; init; }
+
+    // The typed properties come last: of two properties with one name, the last counts.
+    internal void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteAll(AdditionalData);
+        writer.WriteUnlessNull("id", Id);
+        writer.WriteUnlessNull("name", Name);
+        writer.WriteUnlessNull("provider", Provider);
+        writer.WriteUnlessNull("externalId", ExternalId);
+        writer.WriteUnlessNull("CustomerId", CustomerId);
+        writer.WriteEndObject();
+    }
 
     private static bool IsShown(Known name, ReadOnlySpan<byte> value) => name switch
     {

@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using ScreenMeet.AspNetCore.Tests.Harness;
 using ScreenMeet.Webhooks;
@@ -70,6 +72,9 @@ public sealed class OpenApiTests
 
         var schemas = document.RootElement.GetProperty("components").GetProperty("schemas");
 
+        Assert.Equal(
+            typeof(ScreenMeetEvent).GetProperties().Select(property => property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name).OfType<string>().Order(StringComparer.Ordinal),
+            Names("ScreenMeetEvent"));
         Assert.Equal(
             [
                 "createdByAgentSession", "crmSyncTarget", "device", "id", "label", "message", "organization", "seconds", "settings",

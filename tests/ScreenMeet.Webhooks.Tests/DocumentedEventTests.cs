@@ -57,7 +57,7 @@ public class DocumentedEventTests
         Assert.Equal("Ada from Support", read.UserDescription);
         Assert.Equal("active", read.Status);
         Assert.Equal(12, read.Seconds);
-        Assert.Null(read.AdditionalData);
+        Assert.Empty(read.AdditionalData);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public class DocumentedEventTests
         Assert.Equal("Ada Lovelace", user.Name);
         Assert.Equal("ada@example.com", user.Email);
         Assert.Equal("user-12", user.ExternalId);
-        Assert.Null(user.AdditionalData);
+        Assert.Empty(user.AdditionalData);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public class DocumentedEventTests
         Assert.Equal("salesforce", organization.Provider);
         Assert.Equal("org-22", organization.ExternalId);
         Assert.Equal(23, organization.CustomerId);
-        Assert.Null(organization.AdditionalData);
+        Assert.Empty(organization.AdditionalData);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public class DocumentedEventTests
         Assert.Equal("service-now-backend", session.ClientApp);
         Assert.Equal("Mozilla/5.0", session.UserAgent);
         Assert.Equal("192.0.2.37", session.RemoteIp);
-        Assert.Null(session.AdditionalData);
+        Assert.Empty(session.AdditionalData);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public class DocumentedEventTests
         Assert.Equal("INC0010042", target.Name);
         Assert.True(target.Sync);
         Assert.Equal("snow", target.Provider);
-        Assert.Null(target.AdditionalData);
+        Assert.Empty(target.AdditionalData);
     }
 
     [Fact]
@@ -256,11 +256,8 @@ public class DocumentedEventTests
         var empty = new ScreenMeetEvent();
 
         Assert.All(TypedAttribute.All, attribute => Assert.Null(attribute.Read(empty)));
-        Assert.Null(empty.AdditionalData);
+        Assert.Empty(empty.AdditionalData);
         Assert.True(empty.RawJson.IsEmpty);
-
-        // printf '' | openssl dgst -sha256
-        Assert.Equal("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", empty.Fingerprint);
     }
 
     [Theory]
@@ -286,10 +283,10 @@ public class DocumentedEventTests
     }
 
     [Theory]
-    [InlineData("scheduled", ScreenMeetSessionStatus.Scheduled)]
-    [InlineData("new", ScreenMeetSessionStatus.New)]
-    [InlineData("active", ScreenMeetSessionStatus.Active)]
-    [InlineData("closed", ScreenMeetSessionStatus.Closed)]
+    [InlineData("scheduled", ScreenMeetSessionStatuses.Scheduled)]
+    [InlineData("new", ScreenMeetSessionStatuses.New)]
+    [InlineData("active", ScreenMeetSessionStatuses.Active)]
+    [InlineData("closed", ScreenMeetSessionStatuses.Closed)]
     public void A_documented_session_status_has_its_constant(string documented, string constant)
     {
         Assert.Equal(documented, constant);
@@ -302,6 +299,6 @@ public class DocumentedEventTests
         var read = Sent.Event("""{"type":"Custom/Thing 2","status":"paused"}""");
 
         Assert.Equal(("Custom/Thing 2", "paused"), (read.Type, read.Status));
-        Assert.Null(read.AdditionalData);
+        Assert.Empty(read.AdditionalData);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+using System.Text.Json;
 namespace ScreenMeet.Webhooks.Tests;
 
 public class LenientReadingTests
@@ -21,7 +23,7 @@ public class LenientReadingTests
         var read = Sent.Event(TypedAttribute.Json("none", ""));
 
         Assert.All(TypedAttribute.All, attribute => Assert.NotNull(attribute.Read(read)));
-        Assert.All(TypedAttribute.Owners, owner => Assert.Null(TypedAttribute.AdditionalData(read, owner)));
+        Assert.All(TypedAttribute.Owners, owner => Assert.Empty(TypedAttribute.AdditionalData(read, owner) ?? ReadOnlyDictionary<string, JsonElement>.Empty));
     }
 
     [Theory]
@@ -47,7 +49,7 @@ public class LenientReadingTests
         var read = Sent.Event(TypedAttribute.Json(path, "null"));
 
         Assert.Null(attribute.Read(read));
-        Assert.Null(TypedAttribute.AdditionalData(read, attribute.Owner));
+        Assert.Empty(TypedAttribute.AdditionalData(read, attribute.Owner) ?? ReadOnlyDictionary<string, JsonElement>.Empty);
         AssertNeighboursAreRead(attribute, read);
     }
 
@@ -179,7 +181,7 @@ public class LenientReadingTests
 
         Assert.Equal("""{"plugin": {"a":[1, 2]}, "x": null}""", TypedAttribute.Show(TypedAttribute.AdditionalData(read, owner)));
         Assert.Equal("Ada", TypedAttribute.At($"{owner}.name").Read(read));
-        Assert.Null(read.AdditionalData);
+        Assert.Empty(read.AdditionalData);
     }
 
     [Fact]
@@ -219,11 +221,11 @@ public class LenientReadingTests
         var lastIsNull = Sent.Event(TypedAttribute.Json(path, $"{Usual(attribute)},\"{attribute.Name}\":null"));
 
         Assert.Equal(TypedAttribute.Show(usual), TypedAttribute.Show(attribute.Read(lastIsUsual)));
-        Assert.Null(TypedAttribute.AdditionalData(lastIsUsual, attribute.Owner));
+        Assert.Empty(TypedAttribute.AdditionalData(lastIsUsual, attribute.Owner) ?? ReadOnlyDictionary<string, JsonElement>.Empty);
         Assert.Null(attribute.Read(lastIsWrong));
         Assert.Equal($$"""{"{{attribute.Name}}": [1]}""", TypedAttribute.Show(TypedAttribute.AdditionalData(lastIsWrong, attribute.Owner)));
         Assert.Null(attribute.Read(lastIsNull));
-        Assert.Null(TypedAttribute.AdditionalData(lastIsNull, attribute.Owner));
+        Assert.Empty(TypedAttribute.AdditionalData(lastIsNull, attribute.Owner) ?? ReadOnlyDictionary<string, JsonElement>.Empty);
     }
 
     [Fact]
@@ -323,7 +325,7 @@ public class LenientReadingTests
         var read = Sent.Event(json);
 
         Assert.All(TypedAttribute.All, attribute => Assert.Null(attribute.Read(read)));
-        Assert.Null(read.AdditionalData);
+        Assert.Empty(read.AdditionalData);
         Assert.Equal(json, Sent.Text(read.RawJson));
     }
 
@@ -364,6 +366,6 @@ public class LenientReadingTests
             neighbour => Assert.NotNull(neighbour.Read(read)));
         Assert.All(
             TypedAttribute.Owners.Where(owner => owner != attribute.Owner),
-            owner => Assert.Null(TypedAttribute.AdditionalData(read, owner)));
+            owner => Assert.Empty(TypedAttribute.AdditionalData(read, owner) ?? ReadOnlyDictionary<string, JsonElement>.Empty));
     }
 }

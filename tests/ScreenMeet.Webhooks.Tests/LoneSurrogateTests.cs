@@ -37,7 +37,7 @@ public class LoneSurrogateTests
 
         Assert.Equal(expected, read.Message);
         Assert.Equal("next", read.Label);
-        Assert.Null(read.AdditionalData);
+        Assert.Empty(read.AdditionalData);
     }
 
     [Theory]

@@ -69,7 +69,7 @@ public sealed class MapTests
     {
         var json = string.Join(',', members.Select(member => $"\"{member.Name}\":{(member.Value ? "true" : "false")}"));
         return path == Rest
-            ? Sent.Event($"{{{json}}}").AdditionalData!
+            ? Sent.Event($"{{{json}}}").AdditionalData
             : TypedAttribute.At(path).Read(Sent.Event(TypedAttribute.Json(path, $"{{{json}}}")))!;
     }
 

@@ -147,15 +147,14 @@ public partial class RandomArrayTests
     {
         if (Member(element, owner) is not { ValueKind: JsonValueKind.Object } found)
         {
-            return null;
+            return owner.Length == 0 ? [] : null;
         }
 
         var typed = TypedAttribute.All.Where(a => a.Owner == owner).ToDictionary(a => a.Name);
-        var rest = Members(found)
+        return Members(found)
             .Where(entry => !typed.TryGetValue(entry.Key, out var attribute)
                 || (entry.Value.ValueKind != JsonValueKind.Null && Expected(element, attribute) is null))
             .ToDictionary();
-        return rest.Count == 0 ? null : rest;
     }
 
     // The element itself when the name is empty.

@@ -73,8 +73,8 @@ public class RawJsonTests
         var read = Sent.Event("{" + string.Join(',', Enumerable.Range(0, 1000).Select(i => $"\"a{i}\":{i}")) + ",\"seconds\":7}");
 
         Assert.Equal(7, read.Seconds);
-        Assert.Equal(1000, read.AdditionalData?.Count);
-        Assert.All(read.AdditionalData!, entry => Assert.Equal(entry.Key, "a" + entry.Value.GetInt32().ToString(CultureInfo.InvariantCulture)));
+        Assert.Equal(1000, read.AdditionalData.Count);
+        Assert.All(read.AdditionalData, entry => Assert.Equal(entry.Key, "a" + entry.Value.GetInt32().ToString(CultureInfo.InvariantCulture)));
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public class RawJsonTests
     {
         var buffer = Sent.Bytes("""[{"settings":{"a":{"b":"value"}},"plugin":[1,2],"user":{"nick":"Ada"}}]""");
         var read = ScreenMeetEventParser.Parse(buffer)[0];
-        var (settings, additionalData, user) = (read.Settings!, read.AdditionalData!, read.User!);
+        var (settings, additionalData, user) = (read.Settings!, read.AdditionalData, read.User!);
 
         Array.Clear(buffer);
 

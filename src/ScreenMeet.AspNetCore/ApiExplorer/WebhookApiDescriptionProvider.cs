@@ -51,7 +51,7 @@ internal sealed class WebhookApiDescriptionProvider(EndpointDataSource? endpoint
     {
         description.ParameterDescriptions.Add(CreateParameter(ScreenMeetSignature.HeaderName, BindingSource.Header, typeof(string)));
         description.ParameterDescriptions.Add(CreateParameter(ScreenMeetSignature.AlgorithmHeaderName, BindingSource.Header, typeof(string)));
-        description.ParameterDescriptions.Add(CreateParameter("events", BindingSource.Body, typeof(ScreenMeetEvent[])));
+        description.ParameterDescriptions.Add(CreateParameter("events", BindingSource.Body, typeof(EventSchema.ScreenMeetEvent[])));
         description.SupportedRequestFormats.Clear();
         description.SupportedRequestFormats.Add(new() { MediaType = "text/plain" });
 

@@ -1,7 +1,7 @@
 namespace ScreenMeet.Webhooks;
 
 /// <summary>The documented values of <see cref="ScreenMeetEvent.Status"/>. Source: ScreenMeet, "Webhook Data Dictionary".</summary>
-public static class ScreenMeetSessionStatus
+public static class ScreenMeetSessionStatuses
 {
     /// <summary><c>scheduled</c></summary>
     public const string Scheduled = "scheduled";
