@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using ScreenMeet.AspNetCore.Tests.Harness;
 
@@ -10,10 +11,14 @@ internal sealed record ProcessMemory(long Managed, long Resident, long Peak)
     {
         using var client = new HttpClient { BaseAddress = receiver.Address };
         var managed = await client.GetStringAsync("/memory", TestContext.Current.CancellationToken);
-        var lines = await File.ReadAllLinesAsync($"/proc/{receiver.Process.Id}/status", TestContext.Current.CancellationToken);
-        return new(long.Parse(managed, CultureInfo.InvariantCulture), Read("VmRSS:"), Read("VmHWM:"));
+        return new(long.Parse(managed, CultureInfo.InvariantCulture), Read(receiver.Process, "VmRSS:"), PeakOf(receiver.Process));
+    }
 
-        long Read(string name) =>
-            1024 * long.Parse(lines.Single(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+    public static long PeakOf(Process process) => Read(process, "VmHWM:");
+
+    private static long Read(Process process, string name)
+    {
+        var line = File.ReadLines($"/proc/{process.Id}/status").Single(line => line.StartsWith(name, StringComparison.Ordinal));
+        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
     }
 }

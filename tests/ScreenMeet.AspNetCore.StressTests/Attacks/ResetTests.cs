@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace ScreenMeet.AspNetCore.StressTests.Attacks;
+
+// Whoever sends a body and goes away at its time-out must not be able to end the process, whichever comes first. By hand:
+// STRESS_SECONDS=300 dotnet test --project tests/ScreenMeet.AspNetCore.StressTests -c Release -- --filter-class "*ResetTests"
+// attacks for five minutes over each protocol, one after the other; with --filter-query "/*/*/ResetTests/*" and xUnit's
+// other filters, fewer.
+public sealed class ResetTests
+{
+    private static readonly TimeSpan s_bodyTimeout = TimeSpan.FromSeconds(1);
+
+    public ResetTests() => StressedReceiver.RequireLinux();
+
+    [Theory]
+    [InlineData(Protocol.Http1, 600)]
+    [InlineData(Protocol.Http1Tls, 200)]
+    [InlineData(Protocol.Http2, 16)]
+    [InlineData(Protocol.Http2Tls, 16)]
+    public async Task Bodies_that_are_broken_off_at_their_time_out_leave_the_process_unharmed(Protocol protocol, int connections)
+    {
+        await using var victim = await Victim.StartAsync(protocol, "--ScreenMeet:BodyTimeout", s_bodyTimeout.ToString());
+
+        var bodies = await new ResetAttack(victim, s_bodyTimeout).RunAsync(connections, AttackTime.OrElse(5));
+
+        Figures.Show(string.Create(CultureInfo.InvariantCulture, $"{bodies} unfinished bodies over {protocol}, broken off at their time-out."));
+        await victim.AssertUnharmedAsync();
+        Assert.InRange(bodies, connections, long.MaxValue);
+    }
+}

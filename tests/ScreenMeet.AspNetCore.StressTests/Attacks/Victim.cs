@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ScreenMeet.AspNetCore.Tests.Harness;
+
+namespace ScreenMeet.AspNetCore.StressTests.Attacks;
+
+// A receiver in a process of its own, attacked over one protocol, of which everything that it says is an error.
+internal sealed class Victim : IAsyncDisposable
+{
+    private readonly RunningSample _receiver;
+    private readonly Stopwatch _life = Stopwatch.StartNew();
+    private TimeSpan _death;
+
+    private Victim(RunningSample receiver, Protocol protocol)
+    {
+        (_receiver, Protocol) = (receiver, protocol);
+        receiver.Process.Exited += (_, _) => _death = _life.Elapsed;
+        receiver.Process.EnableRaisingEvents = true;
+    }
+
+    public Protocol Protocol { get; }
+
+    public Uri Address => _receiver.Address;
+
+    public bool IsAlive => !_receiver.Process.HasExited;
+
+    // The most that was resident at any time, in bytes.
+    public long PeakMemory => ProcessMemory.PeakOf(_receiver.Process);
+
+    public static async Task<Victim> StartAsync(Protocol protocol, params string[] arguments)
+    {
+        var folder = Directory.CreateTempSubdirectory("stress-receiver-");
+        try
+        {
+            return new Victim(
+                await StressedReceiver.StartAsync(
+                [
+                    "--Logging:LogLevel:Default", "Error",
+                    "--Logging:LogLevel:ScreenMeet", "Error",
+                    "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information",
+                    .. protocol switch
+                    {
+                        Protocol.Http2 => ["--Kestrel:EndpointDefaults:Protocols", "Http2"],
+                        Protocol.Http1Tls or Protocol.Http2Tls => CreateCertificate(folder),
+                        _ => Array.Empty<string>(),
+                    },
+                    .. arguments,
+                ]),
+                protocol);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    public HttpClient CreateClient() => new(new SocketsHttpHandler
+    {
+        MaxConnectionsPerServer = 1,
+        SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=localhost" },
+    })
+    {
+        BaseAddress = Address,
+        DefaultRequestVersion = Protocol is Protocol.Http2 or Protocol.Http2Tls ? HttpVersion.Version20 : HttpVersion.Version11,
+        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
+
+    // It lives, takes a genuine delivery, comes to its own end when it is asked to, and never logged an Error.
+    public async Task AssertUnharmedAsync()
+    {
+        // A process that ends writes its state for a while.
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        if (!IsAlive)
+        {
+            await _receiver.Process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            var output = await _receiver.WaitForOutputAsync();
+            Assert.Fail(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The process ended after {_death.TotalSeconds:F1} s with {_receiver.Process.ExitCode}:\n{output[..Math.Min(output.Length, 3000)]}"));
+        }
+
+        using (var client = CreateClient())
+        {
+            await GenuineSender.SendAsync(client, GenuineSender.Delivery("/read", 200));
+        }
+
+        await Commands.RunAsync("sh", "-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {_receiver.Process.Id}"));
+        await _receiver.Process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var log = await _receiver.WaitForOutputAsync();
+        Assert.Equal(0, _receiver.Process.ExitCode);
+        Assert.DoesNotContain(log.Split('\n'), line => line.StartsWith("fail: ", StringComparison.Ordinal) || line.StartsWith("crit: ", StringComparison.Ordinal));
+    }
+
+    public ValueTask DisposeAsync() => _receiver.DisposeAsync();
+
+    // Read by the receiver before it listens.
+    private static string[] CreateCertificate(DirectoryInfo folder)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        var (certificatePath, keyPath) = (Path.Combine(folder.FullName, "certificate.pem"), Path.Combine(folder.FullName, "key.pem"));
+        File.WriteAllText(certificatePath, certificate.ExportCertificatePem());
+        File.WriteAllText(keyPath, key.ExportPkcs8PrivateKeyPem());
+        return
+        [
+            "--urls", "https://127.0.0.1:0",
+            "--Kestrel:Certificates:Default:Path", certificatePath,
+            "--Kestrel:Certificates:Default:KeyPath", keyPath,
+        ];
+    }
+}
