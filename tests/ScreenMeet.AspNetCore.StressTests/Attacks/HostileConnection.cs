@@ -11,6 +11,9 @@ internal sealed class HostileConnection : IAsyncDisposable
 
     private HostileConnection(Socket socket, Stream stream) => (_socket, _stream) = (socket, stream);
 
+    // How many bytes have come that nobody has read.
+    public int Arrived => _socket.Available;
+
     public static async Task<HostileConnection> OpenAsync(Uri address, Protocol protocol)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

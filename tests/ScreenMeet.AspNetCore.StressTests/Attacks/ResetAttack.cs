@@ -3,10 +3,15 @@ using ScreenMeet.AspNetCore.WireTests.Wires;
 
 namespace ScreenMeet.AspNetCore.StressTests.Attacks;
 
-// Opens unfinished bodies, hundreds at a time, and breaks each off around the moment of its time-out.
-internal sealed class ResetAttack(Victim victim, TimeSpan bodyTimeout)
+// Opens unfinished bodies, hundreds at a time, and breaks each off around the moment of its time-out. When that is, it learns
+// from the victim: where an answer has come already, the next one is broken off earlier, otherwise later.
+internal sealed class ResetAttack(Victim victim, int connections, TimeSpan bodyTimeout)
 {
     private const int Spread = 5;
+    private const double MostLate = 1000;
+
+    // Long enough after the beginning that nothing but the answer comes any more.
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(100);
 
     private static readonly byte[][] s_declared =
     [
@@ -18,12 +23,19 @@ internal sealed class ResetAttack(Victim victim, TimeSpan bodyTimeout)
         ? s_declared
         : [Forged.Http2("/read", victim.Address.Scheme), Forged.Http2("/buffered", victim.Address.Scheme)];
 
+    // All connections learn together: what one time-out teaches must not overshoot.
+    private readonly double _step = 2.0 / connections;
+
     private long _bodies;
+    private double _lateness;
 
     private bool IsHttp2 => victim.Protocol is Protocol.Http2 or Protocol.Http2Tls;
 
+    // How much later than expected the victim answers, in milliseconds.
+    public double Lateness => _lateness;
+
     // Returns how many bodies were begun.
-    public async Task<long> RunAsync(int connections, TimeSpan time)
+    public async Task<long> RunAsync(TimeSpan time)
     {
         var end = DateTime.UtcNow + time;
         await Task.WhenAll(Enumerable.Range(0, connections).Select(async number =>
@@ -52,25 +64,30 @@ internal sealed class ResetAttack(Victim victim, TimeSpan bodyTimeout)
         await using var connection = await HostileConnection.OpenAsync(victim.Address, victim.Protocol);
         await connection.SendAsync(_openings[round % _openings.Length]);
         Interlocked.Add(ref _bodies, IsHttp2 ? Forged.StreamsOfConnection : 1);
-        switch (round % 4)
+        await Task.Delay(bodyTimeout - s_quiet);
+        var arrived = connection.Arrived;
+        var resetsStreams = IsHttp2 && round % 4 < 2;
+        var offset = resetsStreams ? -Spread : round % 2 == 0 ? random.Next(-Spread, Spread + 1) : random.Next(-1, 2);
+        await Task.Delay(s_quiet + TimeSpan.FromMilliseconds(Volatile.Read(ref _lateness) + offset));
+        if (resetsStreams)
         {
-            case 0 when IsHttp2:
-            case 1 when IsHttp2:
-                await Task.Delay(bodyTimeout - TimeSpan.FromMilliseconds(Spread));
-                await ResetStreamsAsync(connection);
-                break;
-            case 3:
-                await WaitAsync(random);
-                await connection.CloseAsync();
-                break;
-            default:
-                await WaitAsync(random);
-                connection.Reset();
-                break;
+            await ResetStreamsAsync(connection);
+            return;
         }
-    }
 
-    private Task WaitAsync(Random random) => Task.Delay(bodyTimeout + TimeSpan.FromMilliseconds(random.Next(-Spread, Spread + 1)));
+        var step = connection.Arrived > arrived ? -_step : _step;
+        if (round % 4 == 3)
+        {
+            await connection.CloseAsync();
+        }
+        else
+        {
+            connection.Reset();
+        }
+
+        // Which of several attackers writes last does not matter.
+        _lateness = Math.Clamp(_lateness + step, -Spread, MostLate);
+    }
 
     // A few in each millisecond.
     private static async Task ResetStreamsAsync(HostileConnection connection)

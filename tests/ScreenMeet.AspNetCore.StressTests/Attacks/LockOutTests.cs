@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ScreenMeet.AspNetCore.StressTests.Attacks;
+
+// Strangers who fill the buffers with bodies that wait must not keep a genuine delivery out. By hand, for a minute each:
+// STRESS_SECONDS=60 dotnet test --project tests/ScreenMeet.AspNetCore.StressTests -c Release -- --filter-class "*LockOutTests"
+public sealed class LockOutTests
+{
+    private const int MiB = 1024 * 1024;
+
+    public LockOutTests() => StressedReceiver.RequireLinux();
+
+    // One byte each, of 98 bodies a connection: as many as fill 64 MiB where each is charged with the buffer that it gets.
+    [Theory]
+    [InlineData("/read", "/buffered")]
+    [InlineData("/other", "/other")]
+    public Task Many_bodies_of_one_byte_do_not_lock_genuine_deliveries_out(string path, string otherPath) =>
+        AssertAllAcceptedAsync(Protocol.Http2, connections: 172, seconds: 10, Forged.Http2(path, "http"), Forged.Http2(otherPath, "http"));
+
+    [Theory]
+    [InlineData("/read", "/read", false)]
+    [InlineData("/read", "/buffered", true)]
+    [InlineData("/other", "/other", false)]
+    public Task Bodies_of_a_megabyte_that_do_not_end_do_not_lock_genuine_deliveries_out(string path, string otherPath, bool isChunked) =>
+        AssertAllAcceptedAsync(Protocol.Http1, connections: 70, seconds: 10, Megabyte(path, isChunked), Megabyte(otherPath, isChunked));
+
+    private static byte[] Megabyte(string path, bool isChunked)
+    {
+        const int Sent = 1_000_000;
+        var body = new string(' ', Sent);
+        return isChunked
+            ? Forged.Http1(path, "Transfer-Encoding: chunked", $"{Sent:x}\r\n{body}\r\n")
+            : Forged.Http1(path, $"Content-Length: {MiB}", body);
+    }
+
+    private static async Task AssertAllAcceptedAsync(Protocol protocol, int connections, int seconds, params byte[][] openings)
+    {
+        await using var victim = await Victim.StartAsync(protocol);
+        var memory = victim.PeakMemory;
+        var sender = new GenuineSender(victim);
+        var flood = new FloodAttack(victim, openings);
+        var time = AttackTime.OrElse(seconds);
+        using var end = new CancellationTokenSource();
+
+        var flooding = flood.RunAsync(connections, end.Token);
+        await flood.WaitForAsync(connections, patience: TimeSpan.FromSeconds(10));
+        var (before, clock) = (flood.Sent, Stopwatch.StartNew());
+        end.CancelAfter(time);
+        await sender.RunAsync(end.Token);
+        await flooding;
+
+        Figures.Show(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{sender.Accepted} genuine deliveries accepted, {sender.Refused} not ({sender}), beside an attacker who sent {before:N0} bytes at first, then {(flood.Sent - before) / clock.Elapsed.TotalSeconds:N0} bytes/s. Resident memory {memory / MiB} → {victim.PeakMemory / MiB} MiB at the peak."));
+        Assert.Equal(0, sender.Refused);
+        Assert.InRange(sender.Accepted, time.TotalSeconds, double.MaxValue);
+        await victim.AssertUnharmedAsync();
+    }
+}
