@@ -54,7 +54,7 @@ public sealed class LockOutTests
             CultureInfo.InvariantCulture,
             $"{sender.Accepted} genuine deliveries accepted, {sender.Refused} not ({sender}), beside an attacker who sent {before:N0} bytes at first, then {(flood.Sent - before) / clock.Elapsed.TotalSeconds:N0} bytes/s. Resident memory {memory / MiB} → {victim.PeakMemory / MiB} MiB at the peak."));
         Assert.Equal(0, sender.Refused);
-        Assert.InRange(sender.Accepted, time.TotalSeconds, double.MaxValue);
+        Assert.InRange(sender.Accepted, 5, int.MaxValue);
         await victim.AssertUnharmedAsync();
     }
 }
