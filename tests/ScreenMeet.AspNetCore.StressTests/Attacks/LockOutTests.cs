@@ -40,19 +40,19 @@ public sealed class LockOutTests
         var memory = victim.PeakMemory;
         var sender = new GenuineSender(victim);
         var flood = new FloodAttack(victim, openings);
-        var time = AttackTime.OrElse(seconds);
         using var end = new CancellationTokenSource();
 
         var flooding = flood.RunAsync(connections, end.Token);
         await flood.WaitForAsync(connections, patience: TimeSpan.FromSeconds(10));
         var (before, clock) = (flood.Sent, Stopwatch.StartNew());
-        end.CancelAfter(time);
-        await sender.RunAsync(end.Token);
+        await sender.RunAsync(AttackTime.OrElse(seconds));
+        var bytesPerSecond = (flood.Sent - before) / clock.Elapsed.TotalSeconds;
+        await end.CancelAsync();
         await flooding;
 
         Figures.Show(string.Create(
             CultureInfo.InvariantCulture,
-            $"{sender.Accepted} genuine deliveries accepted, {sender.Refused} not ({sender}), beside an attacker who sent {before:N0} bytes at first, then {(flood.Sent - before) / clock.Elapsed.TotalSeconds:N0} bytes/s. Resident memory {memory / MiB} → {victim.PeakMemory / MiB} MiB at the peak."));
+            $"{sender.Accepted} genuine deliveries accepted, {sender.Refused} not ({sender}), beside an attacker who sent {before:N0} bytes at first, then {bytesPerSecond:N0} bytes/s. Resident memory {memory / MiB} → {victim.PeakMemory / MiB} MiB at the peak."));
         Assert.Equal(0, sender.Refused);
         Assert.InRange(sender.Accepted, 5, int.MaxValue);
         await victim.AssertUnharmedAsync();
