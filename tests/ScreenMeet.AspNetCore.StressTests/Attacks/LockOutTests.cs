@@ -16,14 +16,14 @@ public sealed class LockOutTests
     [InlineData("/read", "/buffered")]
     [InlineData("/other", "/other")]
     public Task Many_bodies_of_one_byte_do_not_lock_genuine_deliveries_out(string path, string otherPath) =>
-        AssertAllAcceptedAsync(Protocol.Http2, connections: 172, seconds: 10, Forged.Http2(path, "http"), Forged.Http2(otherPath, "http"));
+        AssertAllAcceptedAsync(Protocol.Http2, connections: 172, seconds: 8, Forged.Http2(path, "http"), Forged.Http2(otherPath, "http"));
 
     [Theory]
     [InlineData("/read", "/read", false)]
     [InlineData("/read", "/buffered", true)]
     [InlineData("/other", "/other", false)]
     public Task Bodies_of_a_megabyte_that_do_not_end_do_not_lock_genuine_deliveries_out(string path, string otherPath, bool isChunked) =>
-        AssertAllAcceptedAsync(Protocol.Http1, connections: 70, seconds: 10, Megabyte(path, isChunked), Megabyte(otherPath, isChunked));
+        AssertAllAcceptedAsync(Protocol.Http1, connections: 70, seconds: 8, Megabyte(path, isChunked), Megabyte(otherPath, isChunked));
 
     private static byte[] Megabyte(string path, bool isChunked)
     {

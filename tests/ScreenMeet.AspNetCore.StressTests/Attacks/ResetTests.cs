@@ -23,7 +23,7 @@ public sealed class ResetTests
 
         var attack = new ResetAttack(victim, connections, s_bodyTimeout);
 
-        var bodies = await attack.RunAsync(AttackTime.OrElse(5));
+        var bodies = await attack.RunAsync(AttackTime.OrElse(4));
 
         Figures.Show(string.Create(CultureInfo.InvariantCulture, $"{bodies} unfinished bodies over {protocol}, broken off {attack.Lateness:F1} ms ± 5 ms after their time-out."));
         await victim.AssertUnharmedAsync();
