@@ -7,7 +7,7 @@ using ScreenMeet.AspNetCore.Tests.Harness;
 namespace ScreenMeet.AspNetCore.StressTests.Attacks;
 
 // Sends genuine deliveries over one connection of its own, one after the other, small ones and larger ones in several
-// writes, and counts what becomes of them.
+// writes, and counts what becomes of them. Over HTTP/2, a body's end comes in an empty frame of its own.
 internal sealed class GenuineSender(Victim victim)
 {
     private const int Small = 200;
@@ -32,7 +32,7 @@ internal sealed class GenuineSender(Victim victim)
 
     public static async Task SendAsync(HttpClient client, HttpRequestMessage delivery)
     {
-        using var response = await SendOneAsync(client, delivery);
+        using var response = await GetResponseAsync(client, delivery);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
@@ -60,7 +60,7 @@ internal sealed class GenuineSender(Victim victim)
         string outcome;
         try
         {
-            using var response = await SendOneAsync(client, delivery);
+            using var response = await GetResponseAsync(client, delivery);
             outcome = string.Create(CultureInfo.InvariantCulture, $"{kind}: {(int)response.StatusCode}");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
@@ -71,7 +71,7 @@ internal sealed class GenuineSender(Victim victim)
         _outcomes.AddOrUpdate(outcome, 1, (_, count) => count + 1);
     }
 
-    private static async Task<HttpResponseMessage> SendOneAsync(HttpClient client, HttpRequestMessage delivery)
+    private static async Task<HttpResponseMessage> GetResponseAsync(HttpClient client, HttpRequestMessage delivery)
     {
         using (delivery)
         {

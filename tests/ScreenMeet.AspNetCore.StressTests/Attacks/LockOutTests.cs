@@ -4,7 +4,7 @@ using System.Globalization;
 namespace ScreenMeet.AspNetCore.StressTests.Attacks;
 
 // Strangers who fill the buffers with bodies that wait must not keep a genuine delivery out. By hand, for a minute each:
-// STRESS_SECONDS=60 dotnet test --project tests/ScreenMeet.AspNetCore.StressTests -c Release -- --filter-class "*LockOutTests"
+// STRESS_SECONDS=60 dotnet test --output Detailed -c Release --project tests/ScreenMeet.AspNetCore.StressTests -- --filter-class "*LockOutTests"
 public sealed class LockOutTests
 {
     private const int MiB = 1024 * 1024;
@@ -50,6 +50,7 @@ public sealed class LockOutTests
         await end.CancelAsync();
         await flooding;
 
+        await victim.AssertAliveAsync();
         Figures.Show(string.Create(
             CultureInfo.InvariantCulture,
             $"{sender.Accepted} genuine deliveries accepted, {sender.Refused} not ({sender}), beside an attacker who sent {before:N0} bytes at first, then {bytesPerSecond:N0} bytes/s. Resident memory {memory / MiB} → {victim.PeakMemory / MiB} MiB at the peak."));

@@ -2,10 +2,9 @@ using System.Globalization;
 
 namespace ScreenMeet.AspNetCore.StressTests.Attacks;
 
-// Whoever sends a body and goes away at its time-out must not be able to end the process, whichever comes first. By hand:
-// STRESS_SECONDS=300 dotnet test --project tests/ScreenMeet.AspNetCore.StressTests -c Release -- --filter-class "*ResetTests"
-// attacks for five minutes over each protocol, one after the other; with --filter-query "/*/*/ResetTests/*" and xUnit's
-// other filters, fewer.
+// Whoever sends a body and goes away at its time-out must not be able to end the process, whichever comes first. By hand, for
+// five minutes over each protocol, one after the other:
+// STRESS_SECONDS=300 dotnet test --output Detailed -c Release --project tests/ScreenMeet.AspNetCore.StressTests -- --filter-class "*ResetTests"
 public sealed class ResetTests
 {
     private static readonly TimeSpan s_bodyTimeout = TimeSpan.FromMilliseconds(500);

@@ -7,7 +7,7 @@ using ScreenMeet.AspNetCore.Tests.Harness;
 
 namespace ScreenMeet.AspNetCore.StressTests.Attacks;
 
-// A receiver in a process of its own, attacked over one protocol, of which everything that it says is an error.
+// A receiver in a process of its own, attacked over one protocol. Of what happens to it, it logs Errors only.
 internal sealed class Victim : IAsyncDisposable
 {
     private readonly RunningSample _receiver;
@@ -68,8 +68,7 @@ internal sealed class Victim : IAsyncDisposable
         DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
 
-    // It lives, takes a genuine delivery, comes to its own end when it is asked to, and never logged an Error.
-    public async Task AssertUnharmedAsync()
+    public async Task AssertAliveAsync()
     {
         // A process that ends writes its state for a while.
         await Task.Delay(500, TestContext.Current.CancellationToken);
@@ -81,7 +80,12 @@ internal sealed class Victim : IAsyncDisposable
                 CultureInfo.InvariantCulture,
                 $"The process ended after {_death.TotalSeconds:F1} s with {_receiver.Process.ExitCode}:\n{output[..Math.Min(output.Length, 3000)]}"));
         }
+    }
 
+    // It lives, takes a genuine delivery, comes to its own end when it is asked to, and never logged an Error.
+    public async Task AssertUnharmedAsync()
+    {
+        await AssertAliveAsync();
         using (var client = CreateClient())
         {
             await GenuineSender.SendAsync(client, GenuineSender.Delivery("/read", 200));
