@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Abstractions;
@@ -18,7 +17,7 @@ namespace ScreenMeet.AspNetCore;
 /// action pass. Routes and methods come from the usual attributes beside it.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class ScreenMeetWebhookAttribute(string name) : Attribute, IAllowAnonymous, IAntiforgeryMetadata, IOutputCachePolicy, IFilterFactory, IOrderedFilter
+public sealed class ScreenMeetWebhookAttribute(string name) : Attribute, IAllowAnonymous, IOutputCachePolicy, IFilterFactory, IOrderedFilter
 {
     // What a ScreenMeetDelivery parameter says by itself: any other mark of the endpoint comes before it.
     internal static readonly ScreenMeetWebhookAttribute Inferred = new();
@@ -59,8 +58,6 @@ public sealed class ScreenMeetWebhookAttribute(string name) : Attribute, IAllowA
 
     internal static IEnumerable<ScreenMeetWebhookAttribute> ExplicitOn(Endpoint endpoint) =>
         endpoint.Metadata.GetOrderedMetadata<ScreenMeetWebhookAttribute>().Where(static webhook => !ReferenceEquals(webhook, Inferred));
-
-    bool IAntiforgeryMetadata.RequiresValidation => false;
 
     bool IFilterFactory.IsReusable => true;
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Abstractions;
@@ -6,9 +7,12 @@ namespace ScreenMeet.AspNetCore;
 
 // The guard of one endpoint outside MVC, in the endpoint's metadata: its handler does not run without a delivery that was
 // verified for this very endpoint, wherever the middleware is and however the handler is called.
-internal sealed class GuardedEndpoint
+internal sealed class GuardedEndpoint : IAntiforgeryMetadata
 {
     private string _webhookName = "";
+
+    // ScreenMeet cannot send an antiforgery token.
+    bool IAntiforgeryMetadata.RequiresValidation => false;
 
     // The endpoint's guard, which is made where it has none.
     public static GuardedEndpoint Of(EndpointBuilder endpoint)

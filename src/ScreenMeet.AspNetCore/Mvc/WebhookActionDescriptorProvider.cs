@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Controllers;
 
@@ -14,6 +15,9 @@ internal sealed class WebhookActionDescriptorProvider : IActionDescriptorProvide
         foreach (var action in context.Results.OfType<ControllerActionDescriptor>().Where(IsMarked))
         {
             WebhookFilters.AddTo(action);
+
+            // Not on the mark itself: MVC does not start with an attribute of that kind beside [ValidateAntiForgeryToken].
+            action.EndpointMetadata.Add(new RequireAntiforgeryTokenAttribute(required: false));
         }
     }
 

@@ -25,13 +25,14 @@ public static class ScreenMeetWebhooksEndpointConventionBuilderExtensions
         // When the endpoint is whole: a group's conventions come before MVC has added the action.
         builder.Finally(static endpoint =>
         {
+            var guard = GuardedEndpoint.Of(endpoint);
             if (endpoint.Metadata.OfType<ControllerActionDescriptor>().LastOrDefault() is { } action)
             {
                 WebhookFilters.AddTo(action);
             }
             else
             {
-                GuardedEndpoint.Of(endpoint).Wrap(endpoint);
+                guard.Wrap(endpoint);
             }
         });
         builder.Add(endpoint => endpoint.Metadata.Add(webhook));
