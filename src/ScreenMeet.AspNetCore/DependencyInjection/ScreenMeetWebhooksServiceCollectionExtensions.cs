@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -32,7 +33,7 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(configuration);
 
-        return services.AddScreenMeetWebhook(name, options => options.Bind(configuration));
+        return services.AddScreenMeetWebhook(new(name, configuration), options => options.Bind(configuration));
     }
 
     /// <summary>Registers the ScreenMeet webhook.</summary>
@@ -55,11 +56,11 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(configure);
 
-        return services.AddScreenMeetWebhook(name, options => options.Configure(configure));
+        return services.AddScreenMeetWebhook(new(name, Configuration: null), options => options.Configure(configure));
     }
 
     private static ScreenMeetWebhooksBuilder AddScreenMeetWebhook(
-        this IServiceCollection services, string name, Action<OptionsBuilder<ScreenMeetWebhookOptions>> configure)
+        this IServiceCollection services, WebhookRegistration registration, Action<OptionsBuilder<ScreenMeetWebhookOptions>> configure)
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
@@ -77,17 +78,19 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
         services.TryAddSingleton<IOptionsFactory<ScreenMeetWebhookOptions>, WebhookOptionsFactory>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ScreenMeetWebhookOptions>, WebhookOptionsRules>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<MvcOptions>, WebhookMvcOptionsSetup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AspNetCore.Http.Json.JsonOptions>, EventJsonOptionsSetup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<JsonOptions>, EventJsonOptionsSetup>());
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IActionDescriptorProvider, WebhookActionDescriptorProvider>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPageApplicationModelProvider, WebhookPageModelProvider>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IApiDescriptionProvider, WebhookApiDescriptionProvider>());
 
-        var registration = new WebhookRegistration(name);
         if (!services.Any(service => registration.Equals(service.ImplementationInstance)))
         {
             services.AddSingleton(registration);
         }
 
-        configure(services.AddOptions<ScreenMeetWebhookOptions>(name).ValidateOnStart());
-        return new(services, name);
+        configure(services.AddOptions<ScreenMeetWebhookOptions>(registration.Name).ValidateOnStart());
+        return new(services, registration.Name);
     }
 }

@@ -41,9 +41,8 @@ internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> l
         }
         else if (!HasKeyProvider && IsServed)
         {
-            result.AddError(
-                $"{nameof(options.SigningKey)} of {Webhook(name)} is missing. Copy the key in {Console} "
-                + "and set it in the configuration section or the delegate that AddScreenMeetWebhooks is given.");
+            var search = new SigningKeySearch(name, services);
+            result.AddError(Mistakes.SigningKeyMissing(Webhook(name), search.WhereItWasLookedFor, search.WhereToSetIt));
         }
 
         // An environment variable can be blanked more easily than removed.

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Configuration;
+
 namespace ScreenMeet.AspNetCore;
 
-// One name that AddScreenMeetWebhooks was called with.
-internal sealed record WebhookRegistration(string Name);
+// One call of AddScreenMeetWebhooks: with configuration, or with a delegate.
+internal sealed record WebhookRegistration(string Name, IConfiguration? Configuration);

@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace ScreenMeet.AspNetCore;
 
 // Looks at the endpoints when the pipeline stands and the server has not started yet.
-internal sealed class WebhookStartupFilter(IEnumerable<WebhookRegistration> registrations) : IStartupFilter
+internal sealed class WebhookStartupFilter(IEnumerable<WebhookRegistration> registrations, ILogger<WebhookStartupFilter> logger) : IStartupFilter
 {
     public bool HasMiddleware { get; set; }
 
@@ -14,20 +15,30 @@ internal sealed class WebhookStartupFilter(IEnumerable<WebhookRegistration> regi
     {
         next(app);
 
-        var optionsSource = app.ApplicationServices.GetRequiredService<WebhookOptionsSource>();
-        foreach (var registration in registrations)
-        {
-            optionsSource.Start(registration.Name);
-        }
-
-        var check = new EndpointCheck([.. registrations.Select(static registration => registration.Name)], app.ApplicationServices.GetService<IServiceProviderIsService>());
-        var mistakes = app.ApplicationServices.GetService<EndpointDataSource>()?.Endpoints
-            .SelectMany(endpoint => check.FindMistakes(endpoint))
-            .Distinct()
-            .ToArray();
-        if (mistakes is { Length: > 0 })
+        // Makes each endpoint once more than routing does, which shows what it made only when the first request comes. It
+        // is the list that links and API descriptions come from, and is made for them once.
+        var services = app.ApplicationServices;
+        var endpoints = (services.GetService(typeof(EndpointDataSource)) as EndpointDataSource)?.Endpoints ?? [];
+        var names = registrations.Select(static registration => registration.Name).ToHashSet();
+        var reach = new ActionReach(services);
+        string[] mistakes =
+        [
+            .. endpoints.SelectMany(new EndpointCheck(names, services).FindMistakes)
+                .Concat(reach.FindMistakes(endpoints))
+                .Distinct(),
+        ];
+        if (mistakes.Length > 0)
         {
             throw new InvalidOperationException(string.Join(Environment.NewLine, mistakes));
         }
+
+        var optionsSource = services.GetRequiredService<WebhookOptionsSource>();
+        foreach (var name in names)
+        {
+            optionsSource.Start(name);
+        }
+
+        var webhooks = endpoints.Where(static endpoint => ScreenMeetWebhookAttribute.InForceOn(endpoint) is not null).ToArray();
+        new StartupReport(logger).Write(webhooks, names, reach.NamesWithoutEndpoints, HasMiddleware);
     };
 }

@@ -7,13 +7,31 @@ internal sealed class EventModelBinderProvider : IModelBinderProvider, IBindingM
 {
     private static readonly EventModelBinder s_binder = new();
 
-    public IModelBinder? GetBinder(ModelBinderProviderContext context) =>
-        EventParameter.IsBound(context.Metadata.ModelType) && context.BindingInfo.BindingSource != BindingSource.Services ? s_binder : null;
+    private static readonly UnverifiedEventBinder s_unverified = new();
 
-    // As for CancellationToken: [ApiController] then infers neither the body nor a service for the parameter.
+    public IModelBinder? GetBinder(ModelBinderProviderContext context)
+    {
+        var type = context.Metadata.ModelType;
+        if (context.BindingInfo.BindingSource == BindingSource.Services)
+        {
+            return null;
+        }
+
+        if (EventTypes.AreBound(type))
+        {
+            return s_binder;
+        }
+
+        // Model binding asks again for each property. What reads a body does not.
+        var isBody = context.BindingInfo.BindingSource == BindingSource.Body;
+        return EventTypes.AreIn(type) || (isBody && EventTypes.CanBeReadInto(type)) ? s_unverified : null;
+    }
+
+    // As for CancellationToken: [ApiController] then infers neither the body nor a service for the parameter. A property of
+    // a controller or a page would count as bound, and its model as one that is not read from the body.
     public void CreateBindingMetadata(BindingMetadataProviderContext context)
     {
-        if (EventParameter.IsBound(context.Key.ModelType))
+        if (context.Key.MetadataKind != ModelMetadataKind.Property && EventTypes.AreBound(context.Key.ModelType))
         {
             context.BindingMetadata.BindingSource = BindingSource.Special;
         }

@@ -55,11 +55,12 @@ internal sealed class Receiver : IAsyncDisposable
         Action<WebApplication>? pipeline = null,
         IReadOnlyCollection<Type>? controllers = null)
     {
+        var chosen = new List<Type>(controllers ?? Doors.Controllers);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Trace);
         builder.Configuration["Logging:LogLevel:Default"] = "Trace";
         builder.Services.AddSingleton<Inbox>();
-        builder.Services.AddControllersWithViews().ConfigureApplicationPartManager(manager => Choose(manager, controllers ?? Doors.Controllers));
+        builder.Services.AddControllersWithViews().ConfigureApplicationPartManager(manager => Choose(manager, chosen));
         if (server != Server.TestServer)
         {
             var protocols = server == Server.KestrelHttp2 ? HttpProtocols.Http2 : HttpProtocols.Http1;
@@ -85,6 +86,12 @@ internal sealed class Receiver : IAsyncDisposable
         else
         {
             pipeline(app);
+
+            // A marked action that nothing leads to stops the start: an application without controllers has none.
+            if (controllers is null && !((IEndpointRouteBuilder)app).DataSources.Any(source => source.GetType().Name == "ControllerActionEndpointDataSource"))
+            {
+                chosen.Clear();
+            }
         }
 
         try

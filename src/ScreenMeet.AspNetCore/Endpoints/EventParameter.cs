@@ -8,27 +8,6 @@ namespace ScreenMeet.AspNetCore;
 // Which parameters take a delivery's events.
 internal static class EventParameter
 {
-    private static readonly HashSet<Type> s_bound =
-    [
-        typeof(ScreenMeetDelivery),
-        typeof(ScreenMeetEvent[]),
-        typeof(IReadOnlyList<ScreenMeetEvent>),
-        typeof(IReadOnlyCollection<ScreenMeetEvent>),
-        typeof(IEnumerable<ScreenMeetEvent>),
-        typeof(IList<ScreenMeetEvent>),
-        typeof(ICollection<ScreenMeetEvent>),
-        typeof(List<ScreenMeetEvent>),
-    ];
-
-    public static bool IsBound(Type type) => s_bound.Contains(type);
-
-    // What could be read from a body that nobody verified: events in whatever collection.
-    public static bool HoldsEvents(Type type) =>
-        type == typeof(ScreenMeetEvent)
-        || typeof(IEnumerable<ScreenMeetEvent>).IsAssignableFrom(type)
-        || (type.HasElementType && HoldsEvents(type.GetElementType()!))
-        || type.GetGenericArguments().Any(HoldsEvents);
-
     public static bool IsService(ParameterInfo parameter) =>
         parameter.GetCustomAttributes().Any(static attribute => attribute is IFromServiceMetadata or FromKeyedServicesAttribute);
 

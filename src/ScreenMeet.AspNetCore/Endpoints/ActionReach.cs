@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace ScreenMeet.AspNetCore;
+
+// The marked actions of the application, and whether an endpoint leads to them.
+internal sealed class ActionReach(IServiceProvider services)
+{
+    private readonly ControllerActionDescriptor[] _marked =
+    [
+        .. services.GetService<IActionDescriptorCollectionProvider>()?.ActionDescriptors.Items.OfType<ControllerActionDescriptor>().Where(WebhookFilters.AreOn) ?? [],
+    ];
+
+    // In an application with UseMvc() there are no endpoints, and its routes do not tell what they lead to.
+    private bool HasEndpointRouting => services.GetRequiredService<IOptions<MvcOptions>>().Value.EnableEndpointRouting;
+
+    public IEnumerable<string> FindMistakes(IEnumerable<Endpoint> endpoints)
+    {
+        if (_marked.Length == 0 || !HasEndpointRouting)
+        {
+            return [];
+        }
+
+        var reached = endpoints.Select(static endpoint => endpoint.Metadata.GetMetadata<ActionDescriptor>()?.Id).ToHashSet();
+        return _marked.Where(action => !reached.Contains(action.Id)).Select(static action => Mistakes.ActionUnreachable(action.DisplayName));
+    }
+
+    // The names of the webhooks that actions without an endpoint receive.
+    public IEnumerable<string> NamesWithoutEndpoints => _marked.Length == 0 || HasEndpointRouting
+        ? []
+        : _marked.Select(static action => action.FilterDescriptors.Select(static descriptor => descriptor.Filter).OfType<ScreenMeetWebhookAttribute>().FirstOrDefault()?.Name ?? Options.DefaultName);
+}

@@ -1,0 +1,91 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Text.Json.Serialization;
+using ScreenMeet.Webhooks;
+
+namespace ScreenMeet.AspNetCore;
+
+// Which types can be filled with events by whatever reads a request. A type that only mentions events (a query, an
+// expression, an interface to call) cannot.
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Trimmed)]
+[UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Trimmed)]
+internal static class EventTypes
+{
+    private const string Trimmed = "What was trimmed away cannot be filled from a request either.";
+    private const int Depth = 8;
+    private const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance;
+
+    private static readonly HashSet<Type> s_bound =
+    [
+        typeof(ScreenMeetDelivery),
+        typeof(ScreenMeetEvent[]),
+        typeof(IReadOnlyList<ScreenMeetEvent>),
+        typeof(IReadOnlyCollection<ScreenMeetEvent>),
+        typeof(IEnumerable<ScreenMeetEvent>),
+        typeof(IList<ScreenMeetEvent>),
+        typeof(ICollection<ScreenMeetEvent>),
+        typeof(List<ScreenMeetEvent>),
+    ];
+
+    // The types of parameters that an action takes a delivery's events as.
+    public static bool AreBound(Type type) => s_bound.Contains(type);
+
+    // An event, or events in whatever collection.
+    public static bool AreIn(Type type) => AreIn(type, []);
+
+    // The same, or a type of the application with a member of such a type that a serializer fills.
+    public static bool CanBeReadInto(Type type) => CanBeReadInto(type, [], Depth);
+
+    private static bool AreIn(Type type, HashSet<Type> seen) =>
+        type == typeof(ScreenMeetEvent) || (seen.Add(type) && ElementsOf(type).Any(element => AreIn(element, seen)));
+
+    private static bool CanBeReadInto(Type type, HashSet<Type> seen, int depth) =>
+        type == typeof(ScreenMeetEvent)
+        || (depth > 0 && seen.Add(type) && ElementsOf(type).Concat(MembersOf(type)).Any(part => CanBeReadInto(part, seen, depth - 1)));
+
+    private static IEnumerable<Type> ElementsOf(Type type)
+    {
+        if (type.HasElementType)
+        {
+            return [type.GetElementType()!];
+        }
+
+        // Nullable, pairs and tuples consist of their arguments.
+        return type is { IsGenericType: true, IsValueType: true, Namespace: "System" or "System.Collections.Generic" } || typeof(System.Runtime.CompilerServices.ITuple).IsAssignableFrom(type)
+            ? type.GetGenericArguments()
+            : type.GetInterfaces().Append(type).Where(IsSequence).Select(static sequence => sequence.GetGenericArguments()[0]);
+    }
+
+    private static bool IsSequence(Type type) =>
+        type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(IEnumerable<>) || type.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>));
+
+    private static IEnumerable<Type> MembersOf(Type type)
+    {
+        if (type.Namespace is { } name && (name == "System" || name.StartsWith("System.", StringComparison.Ordinal)))
+        {
+            return [];
+        }
+
+        return type.GetProperties(Public).Where(IsFilled).Select(static property => property.PropertyType)
+            .Concat(type.GetFields(Public).Where(static field => !field.IsInitOnly).Select(static field => field.FieldType))
+            .Concat(ConstructorOf(type)?.GetParameters().Select(static parameter => parameter.ParameterType) ?? [])
+            .Concat(type.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(static derived => derived.DerivedType));
+    }
+
+    // Serializers add to a collection that has no setter, too.
+    private static bool IsFilled(PropertyInfo property) =>
+        property.SetMethod is { IsPublic: true }
+        || property.IsDefined(typeof(JsonIncludeAttribute))
+        || (!property.PropertyType.IsArray && (typeof(IList).IsAssignableFrom(property.PropertyType) || property.PropertyType.GetInterfaces().Append(property.PropertyType).Any(IsCollection)));
+
+    private static bool IsCollection(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ICollection<>);
+
+    // Serializers and model binding alike: the one that is marked, or the only one. One without parameters comes first.
+    private static ConstructorInfo? ConstructorOf(Type type)
+    {
+        var constructors = type.GetConstructors();
+        return Array.Find(constructors, static constructor => constructor.IsDefined(typeof(JsonConstructorAttribute)))
+            ?? (constructors.Length == 1 ? constructors[0] : null);
+    }
+}

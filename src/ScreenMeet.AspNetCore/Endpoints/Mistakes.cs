@@ -1,0 +1,113 @@
+namespace ScreenMeet.AspNetCore;
+
+// What a developer can have forgotten or confused: one method for each mistake, what is wrong and then what to do.
+// An id is never used again for another mistake. The README lists them.
+internal static class Mistakes
+{
+    private const string Console = "the ScreenMeet console (Organization → Integration Signing Key → Show → Copy)";
+
+    private const string BoundTypes =
+        "ScreenMeetEvent[], List<ScreenMeetEvent>, one of its interfaces (IReadOnlyList, IReadOnlyCollection, IEnumerable, IList, ICollection) or ScreenMeetDelivery";
+
+    public static string SigningKeyMissing(string webhook, string whereItWasLookedFor, string whereToSetIt) =>
+        $"SM0001: SigningKey of {webhook} is missing. {whereItWasLookedFor} Copy the key in {Console} and set {whereToSetIt}.";
+
+    public static string ServicesMissing() =>
+        "SM0002: UseScreenMeetWebhooks() needs services that are not registered. Call services.AddScreenMeetWebhooks(…) where the services are configured.";
+
+    public static string WebhookUnknown(string? endpoint, string webhook, IReadOnlyCollection<string> registeredNames) =>
+        $"SM0003: The endpoint '{endpoint}' is marked as the receiver of {webhook}, which is not registered. "
+        + $"Call services.AddScreenMeetWebhooks(…) for it{(registeredNames.Count > 0 ? $", or mark the endpoint with a webhook that is registered: {List(registeredNames)}" : "")}.";
+
+    public static string HandlerMissing(string pattern, string webhook) =>
+        $"SM0004: MapScreenMeetWebhook(\"{pattern}\") maps {webhook}, which has no handler. Call AddHandler<T>() on what AddScreenMeetWebhooks(…) returns for it.";
+
+    public static string ActionUnmarked(string? action, string parameter) =>
+        $"SM0005: The action '{action}' takes ScreenMeet events as '{parameter}', but is not marked as their receiver. Put [ScreenMeetWebhook] on it.";
+
+    public static string HandlerUnmarked(string? endpoint, string? parameter) =>
+        $"SM0006: The endpoint '{endpoint}' takes ScreenMeet events as '{parameter}', which would be read from requests that are not verified. Take a ScreenMeetDelivery instead, without an attribute.";
+
+    public static string NotBoundByAction(string? action, string parameter, Type type) =>
+        $"SM0007: The action '{action}' takes ScreenMeet events as '{parameter}', whose type {type} is not bound. Take {BoundTypes}.";
+
+    public static string NotBoundByHandler(string? endpoint, string? parameter, Type type) =>
+        $"SM0008: The endpoint '{endpoint}' takes ScreenMeet events as '{parameter}', whose type {type} a minimal API does not bind. Take a ScreenMeetDelivery instead.";
+
+    public static string SeveralWebhooks(string? endpoint, IEnumerable<string> names) =>
+        $"SM0009: The endpoint '{endpoint}' is marked as the receiver of several ScreenMeet webhooks ({List(names)}). Leave one of [ScreenMeetWebhook] and RequireScreenMeetSignature() on it and its groups.";
+
+    public static string StandsForOthers(string? endpoint) =>
+        $"SM0010: The endpoint '{endpoint}' is marked as a ScreenMeet webhook, but only leads to other endpoints (a page, a fallback to an action, a dynamic route), which are not marked. Put [ScreenMeetWebhook] on an action with a route of its own.";
+
+    public static string DeliveryFromElsewhere(string? endpoint, string? parameter) =>
+        $"SM0011: The endpoint '{endpoint}' takes a ScreenMeetDelivery as '{parameter}' with an attribute that binds it from elsewhere. Remove the attribute.";
+
+    public static string AttributeOutsideMvc(string? endpoint) =>
+        $"SM0012: The endpoint '{endpoint}' carries [ScreenMeetWebhook], which guards MVC actions only. Call RequireScreenMeetSignature() on the endpoint instead, or take a ScreenMeetDelivery.";
+
+    public static string AttributeAsMetadata(string? endpoint) =>
+        $"SM0013: The endpoint '{endpoint}' has [ScreenMeetWebhook] as metadata, which does not guard its action. Put it on the action, or call RequireScreenMeetSignature() on the endpoint.";
+
+    public static string RouteUnmarked(string? action, string? pattern) =>
+        $"SM0014: The action '{action}' is marked as a ScreenMeet webhook on one of its routes, but not on '{pattern}'. Put [ScreenMeetWebhook] on the action, or leave it one route.";
+
+    public static string PlainTextShutOut(string? endpoint) =>
+        $"SM0015: The endpoint '{endpoint}' is marked as a ScreenMeet webhook, but its [Consumes] or Accepts(…) shuts out text/plain, which ScreenMeet sends. Remove it, or let it include text/plain.";
+
+    public static string AntiforgeryRequired(string? endpoint) =>
+        $"SM0016: The endpoint '{endpoint}' is marked as a ScreenMeet webhook, but requires an antiforgery token, which ScreenMeet cannot send. Call DisableAntiforgery() on it.";
+
+    public static string ParameterUnfilled(string? action, string parameter, Type type) =>
+        $"SM0017: '{action}' is marked as a ScreenMeet webhook, but nothing fills its parameter or property '{parameter}' of type {CSharpName.Of(type)}, because MVC and minimal APIs do not read text/plain. "
+        + $"Take `ScreenMeetDelivery delivery` and read `{ReadFromBody(type)}`, or say with an attribute such as [FromQuery] where else in the request the value is.";
+
+    public static string AsyncVoid(string? action) =>
+        $"SM0018: '{action}' is marked as a ScreenMeet webhook, but is async void, so that it answers before it is through and its exceptions end the process. Return a Task.";
+
+    public static string PolicyOnAction(string? action, IEnumerable<string> requirements) =>
+        $"SM0019: The action '{action}' has [Authorize] with {string.Join(", ", requirements)}, which would never be evaluated because its ScreenMeet signature replaces authentication. Remove it from the action, or add [AllowAnonymous] if the signature is enough.";
+
+    public static string ActionUnreachable(string? action) =>
+        $"SM0020: The action '{action}' is marked as a ScreenMeet webhook, but no endpoint leads to it. Call app.MapControllers(), or map a route to it.";
+
+    public static string OutputCached(string? endpoint) =>
+        $"SM0021: The endpoint '{endpoint}' is marked as a ScreenMeet webhook, but an output cache policy of its own could answer a delivery from the cache. Remove [OutputCache] or CacheOutput(…) from it, or let the attribute say NoStore = true.";
+
+    public static string PageMarked(string page, string handler) =>
+        $"SM0022: The page '{page}' has [ScreenMeetWebhook] on its handler {handler}, where it guards nothing. Put it on an action of a controller, or call MapScreenMeetWebhook.";
+
+    public static string PageWithEvents(string page, string parameter) =>
+        $"SM0023: The page '{page}' takes ScreenMeet events as '{parameter}', which would be read from requests that are not verified. Take them in an action that is marked with [ScreenMeetWebhook].";
+
+    public static string BodyUnmarked(string? endpoint, Type type) =>
+        $"SM0024: The endpoint '{endpoint}' reads {CSharpName.Of(type)} with ScreenMeet events from the body of requests that are not verified. Receive the events with a ScreenMeetDelivery or a marked action, and let the endpoint read a type without them.";
+
+    public static string BuilderWithoutFinally(Type builder) =>
+        $"SM0025: RequireScreenMeetSignature() cannot guard what a {CSharpName.Of(builder)} maps, because that builder does not implement Finally. Map it in a group that is guarded: app.MapGroup(\"\").RequireScreenMeetSignature().";
+
+    // What only a request shows.
+    public static string EventsUnverified(Type type) =>
+        $"SM0026: {CSharpName.Of(type)} is not read from a request, because ScreenMeet events are made from verified deliveries alone. Take {BoundTypes} in an action that is marked with [ScreenMeetWebhook], or a ScreenMeetDelivery in a minimal API.";
+
+    // A delivery is an array.
+    private static string ReadFromBody(Type type)
+    {
+        if (type == typeof(string))
+        {
+            return "Encoding.UTF8.GetString(delivery.Body.Span)";
+        }
+
+        if (type == typeof(byte[]) || type.Namespace is "Microsoft.AspNetCore.Http" or "System.IO" or "System.IO.Pipelines")
+        {
+            return "delivery.Body";
+        }
+
+        var isAnyJson = type == typeof(object) || type.Namespace is "System.Text.Json" or "System.Text.Json.Nodes";
+        var isList = typeof(System.Collections.IEnumerable).IsAssignableFrom(type) && !typeof(System.Collections.IDictionary).IsAssignableFrom(type);
+        return $"JsonSerializer.Deserialize<{CSharpName.Of(type)}{(isAnyJson || isList ? "" : "[]")}>(delivery.Body.Span)";
+    }
+
+    private static string List(IEnumerable<string> webhookNames) =>
+        string.Join(", ", webhookNames.Select(static name => name.Length == 0 ? "the unnamed one" : $"\"{name}\""));
+}

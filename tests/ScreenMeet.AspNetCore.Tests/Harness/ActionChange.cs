@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.Extensions.Primitives;
+
+namespace ScreenMeet.AspNetCore.Tests.Harness;
+
+// Makes MVC look for its actions again, as an application does that loads parts while it runs.
+internal sealed class ActionChange : IActionDescriptorChangeProvider
+{
+    private ConfigurationReloadToken _token = new();
+
+    public IChangeToken GetChangeToken() => _token;
+
+    public void Happen() => Interlocked.Exchange(ref _token, new()).OnReload();
+}
