@@ -18,8 +18,7 @@ public static class ScreenMeetWebhooksApplicationBuilderExtensions
         ArgumentNullException.ThrowIfNull(app);
 
         var startup = app.ApplicationServices.GetService<WebhookStartupFilter>()
-            ?? throw new InvalidOperationException(
-                "UseScreenMeetWebhooks() needs services that are not registered. Call services.AddScreenMeetWebhooks(…) where the services are configured.");
+            ?? throw new InvalidOperationException(Mistakes.ServicesMissing());
 
         startup.HasMiddleware = true;
         return app.UseMiddleware<ScreenMeetWebhookMiddleware>();

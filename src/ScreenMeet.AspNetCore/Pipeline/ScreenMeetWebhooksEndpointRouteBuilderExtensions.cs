@@ -31,9 +31,7 @@ public static class ScreenMeetWebhooksEndpointRouteBuilderExtensions
             .ToArray();
         if (registrations.Length == 0)
         {
-            throw new InvalidOperationException(
-                $"MapScreenMeetWebhook(\"{pattern}\") maps {WebhookOptionsRules.Webhook(webhookName)}, which has no handler. "
-                + "Call AddHandler<T>() on what AddScreenMeetWebhooks(…) returns for it.");
+            throw new InvalidOperationException(Mistakes.HandlerMissing(pattern, WebhookOptionsRules.Webhook(webhookName)));
         }
 
         RequestDelegate dispatch = new EventDispatcher(registrations).InvokeAsync;
