@@ -28,12 +28,23 @@ internal sealed class WebhookApiDescriptionProvider(EndpointDataSource? endpoint
 
     public void OnProvidersExecuting(ApiDescriptionProviderContext context)
     {
-        foreach (var description in context.Results)
+        // Some generators do not make a document with two types of one name.
+        var webhooks = context.Results.Where(IsWebhook).ToArray();
+        var responses = context.Results.SelectMany(static description => description.SupportedResponseTypes).ToArray();
+        var isPublicTypeShown = responses.Select(static response => response.Type).Any(static type => ShapeOf(type) is null && HasEvents(type))
+            || context.Results.Except(webhooks).SelectMany(static description => description.ParameterDescriptions).Any(static parameter => HasEvents(parameter.Type));
+        foreach (var response in isPublicTypeShown ? [] : responses)
         {
-            if (IsWebhook(description.ActionDescriptor))
+            if (ShapeOf(response.Type) is { } shape)
             {
-                Describe(description);
+                response.Type = shape;
+                response.ModelMetadata = s_modelMetadata.GetMetadataForType(shape);
             }
+        }
+
+        foreach (var description in webhooks)
+        {
+            Describe(description, isPublicTypeShown ? typeof(ScreenMeetEvent[]) : typeof(WireShape.ScreenMeetEvent[]));
         }
     }
 
@@ -41,17 +52,32 @@ internal sealed class WebhookApiDescriptionProvider(EndpointDataSource? endpoint
     {
     }
 
-    // What conventions and a ScreenMeetDelivery say of an action is on its endpoint alone.
-    private bool IsWebhook(ActionDescriptor action) =>
-        action.EndpointMetadata.OfType<ScreenMeetWebhookAttribute>().Any()
-        || endpoints?.Endpoints.Any(endpoint =>
-            ReferenceEquals(endpoint.Metadata.GetMetadata<ActionDescriptor>(), action) && ScreenMeetWebhookAttribute.InForceOn(endpoint) is not null) == true;
+    // What conventions and a ScreenMeetDelivery say of an action is on its endpoint alone. A description that somebody
+    // else has made need not have an action.
+    private bool IsWebhook(ApiDescription description) =>
+        description.ActionDescriptor is { } action
+        && (action.EndpointMetadata?.OfType<ScreenMeetWebhookAttribute>().Any() == true
+            || endpoints?.Endpoints.Any(endpoint =>
+                ReferenceEquals(endpoint.Metadata.GetMetadata<ActionDescriptor>(), action) && ScreenMeetWebhookAttribute.InForceOn(endpoint) is not null) == true);
 
-    private static void Describe(ApiDescription description)
+    private static bool HasEvents(Type? type) => type is not null && EventTypes.CanBeReadInto(type);
+
+    private static Type? ShapeOf(Type? type) =>
+        type == typeof(ScreenMeetEvent) ? typeof(WireShape.ScreenMeetEvent)
+        : typeof(IEnumerable<ScreenMeetEvent>).IsAssignableFrom(type) ? typeof(WireShape.ScreenMeetEvent[])
+        : null;
+
+    private static void Describe(ApiDescription description, Type body)
     {
-        description.ParameterDescriptions.Add(CreateParameter(ScreenMeetSignature.HeaderName, BindingSource.Header, typeof(string)));
-        description.ParameterDescriptions.Add(CreateParameter(ScreenMeetSignature.AlgorithmHeaderName, BindingSource.Header, typeof(string)));
-        description.ParameterDescriptions.Add(CreateParameter("events", BindingSource.Body, typeof(EventSchema.ScreenMeetEvent[])));
+        var parameters = description.ParameterDescriptions;
+        foreach (var parameter in parameters.Where(TakesBody).ToArray())
+        {
+            parameters.Remove(parameter);
+        }
+
+        AddHeader(parameters, ScreenMeetSignature.HeaderName);
+        AddHeader(parameters, ScreenMeetSignature.AlgorithmHeaderName);
+        parameters.Add(CreateParameter("events", BindingSource.Body, body));
         description.SupportedRequestFormats.Clear();
         description.SupportedRequestFormats.Add(new() { MediaType = "text/plain" });
 
@@ -59,6 +85,20 @@ internal sealed class WebhookApiDescriptionProvider(EndpointDataSource? endpoint
         foreach (var statusCode in missing.ToArray())
         {
             description.SupportedResponseTypes.Add(new() { StatusCode = statusCode, Type = typeof(void) });
+        }
+    }
+
+    // The verified events are all that a body can be read as.
+    private static bool TakesBody(ApiParameterDescription parameter) =>
+        parameter.Source is { } source
+        && (source == BindingSource.Body || source == BindingSource.Form || source == BindingSource.FormFile);
+
+    private static void AddHeader(IList<ApiParameterDescription> parameters, string name)
+    {
+        var isThere = parameters.Any(parameter => parameter.Source == BindingSource.Header && string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase));
+        if (!isThere)
+        {
+            parameters.Add(CreateParameter(name, BindingSource.Header, typeof(string)));
         }
     }
 

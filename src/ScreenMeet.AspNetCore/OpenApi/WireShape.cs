@@ -4,10 +4,10 @@ using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
 
-internal static class EventSchema
+// What the body of a delivery consists of, for API descriptions: schemas are not made of types that have a JSON
+// converter, as the public event has. The schema has the name of this type.
+internal static class WireShape
 {
-    // The documented properties of an event under their names, for the schema in OpenAPI documents: the event itself has a
-    // converter, and shows no properties. The schema is named after the type.
     internal sealed class ScreenMeetEvent
     {
         [JsonPropertyName("type")]
