@@ -52,10 +52,19 @@ internal sealed class DeliveryReceiver(DeliveryVerifier verifier, WebhookMetrics
         }
     }
 
+    // Runs when the request is over, on a thread of the server, which may have taken the context away by then.
     private static Task Forget((HttpContext Context, Stream Body) received)
     {
-        received.Context.Features.Set<VerifiedDelivery>(null);
-        received.Context.Request.Body = received.Body;
+        try
+        {
+            received.Context.Features.Set<VerifiedDelivery>(null);
+            received.Context.Request.Body = received.Body;
+        }
+        catch (ObjectDisposedException)
+        {
+            // Then nothing keeps the delivery either.
+        }
+
         return Task.CompletedTask;
     }
 
@@ -94,9 +103,13 @@ internal sealed class DeliveryReceiver(DeliveryVerifier verifier, WebhookMetrics
             static state =>
             {
                 var (response, refusal, endsConnection) = ((IHttpResponseFeature, Refusal, bool))state;
-                response.StatusCode = refusal.StatusCode;
-                response.Headers.Remove(HeaderNames.Location);
-                SetHeaders(response.Headers, refusal, endsConnection);
+                if (!response.HasStarted)
+                {
+                    response.StatusCode = refusal.StatusCode;
+                    response.Headers.Remove(HeaderNames.Location);
+                    SetHeaders(response.Headers, refusal, endsConnection);
+                }
+
                 return Task.CompletedTask;
             },
             (response, refusal, endsConnection));
