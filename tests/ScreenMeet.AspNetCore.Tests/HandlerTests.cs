@@ -122,7 +122,7 @@ public sealed class HandlerTests
             }));
 
         Assert.Equal(
-            $"MapScreenMeetWebhook(\"/webhooks/screenmeet\") maps {webhook}, which has no handler. Call AddHandler<T>() on what AddScreenMeetWebhooks(…) returns for it.",
+            $"SM0004: MapScreenMeetWebhook(\"/webhooks/screenmeet\") maps {webhook}, which has no handler. Call AddHandler<T>() on what AddScreenMeetWebhooks(…) returns for it.",
             exception.Message);
     }
 

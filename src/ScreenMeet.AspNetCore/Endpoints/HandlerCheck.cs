@@ -36,12 +36,17 @@ internal sealed class HandlerCheck(IServiceProviderIsService? services)
     public IEnumerable<string> FindInUnmarked(Endpoint endpoint)
     {
         var parameters = ParametersOf(endpoint).Where(parameter => IsReadUnverified(parameter, endpoint)).ToArray();
-        if (parameters.Length == 0 && endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is { } type && EventTypes.CanBeReadInto(type))
+        if (parameters.Length > 0)
         {
-            return [Mistakes.BodyUnmarked(endpoint.DisplayName, type)];
+            return parameters.Select(parameter => Mistakes.HandlerUnmarked(endpoint.DisplayName, parameter.Name));
         }
 
-        return parameters.Select(parameter => Mistakes.HandlerUnmarked(endpoint.DisplayName, parameter.Name));
+        // A framework that binds by itself says no more than this.
+        return endpoint.Metadata.GetOrderedMetadata<IAcceptsMetadata>()
+            .Select(static accepts => accepts.RequestType)
+            .OfType<Type>()
+            .Where(EventTypes.CanBeReadInto)
+            .Select(type => Mistakes.BodyUnmarked(endpoint.DisplayName, type));
     }
 
     // What the endpoint says that it reads from the body.

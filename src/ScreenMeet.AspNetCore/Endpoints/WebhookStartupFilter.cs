@@ -15,8 +15,8 @@ internal sealed class WebhookStartupFilter(IEnumerable<WebhookRegistration> regi
     {
         next(app);
 
-        // Makes each endpoint once more than routing does, which shows what it made only when the first request comes. It
-        // is the list that links and API descriptions come from, and is made for them once.
+        // Routing makes the endpoints for itself when the first request comes, and does not show them: this makes each once
+        // more. Links and API descriptions come from this list, which is made once.
         var services = app.ApplicationServices;
         var endpoints = (services.GetService(typeof(EndpointDataSource)) as EndpointDataSource)?.Endpoints ?? [];
         var names = registrations.Select(static registration => registration.Name).ToHashSet();

@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace ScreenMeet.AspNetCore;
 
-// Does not let a Razor Page be loaded that would receive: MVC loads the ones that are compiled at the start, and the ones
-// that it compiles itself at their first request.
+// Does not let a Razor Page be loaded that would receive, because no guard can be in front of its handlers. MVC loads the
+// pages that are compiled at the start, and others at their first request.
 internal sealed class WebhookPageModelProvider : IPageApplicationModelProvider
 {
     // After the provider that makes the model.
@@ -11,7 +12,7 @@ internal sealed class WebhookPageModelProvider : IPageApplicationModelProvider
 
     public void OnProvidersExecuting(PageApplicationModelProviderContext context)
     {
-        var mistakes = PageCheck.FindMistakes(context.ActionDescriptor.RelativePath, context.PageApplicationModel.HandlerType).ToArray();
+        var mistakes = FindMistakes(context.PageApplicationModel).ToArray();
         if (mistakes.Length > 0)
         {
             throw new InvalidOperationException(string.Join(Environment.NewLine, mistakes));
@@ -21,4 +22,29 @@ internal sealed class WebhookPageModelProvider : IPageApplicationModelProvider
     public void OnProvidersExecuted(PageApplicationModelProviderContext context)
     {
     }
+
+    private static IEnumerable<string> FindMistakes(PageApplicationModel page)
+    {
+        foreach (var handler in page.HandlerMethods)
+        {
+            if (handler.Attributes.OfType<ScreenMeetWebhookAttribute>().Any())
+            {
+                yield return Mistakes.PageMarked(page.RelativePath, handler.MethodInfo.Name);
+            }
+
+            foreach (var parameter in handler.Parameters.Where(TakesEvents))
+            {
+                yield return Mistakes.PageWithEvents(page.RelativePath, parameter.ParameterName);
+            }
+        }
+
+        // Only a bound property has binding info.
+        foreach (var property in page.HandlerProperties.Where(static property => property.BindingInfo is not null && TakesEvents(property)))
+        {
+            yield return Mistakes.PageWithEvents(page.RelativePath, property.PropertyName);
+        }
+    }
+
+    private static bool TakesEvents(ParameterModelBase parameter) =>
+        parameter.BindingInfo?.BindingSource != BindingSource.Services && EventTypes.AreIn(parameter.ParameterType);
 }
