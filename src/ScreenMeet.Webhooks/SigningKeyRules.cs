@@ -148,7 +148,7 @@ internal static class SigningKeyRules
             _ => default,
         };
         name = name.TrimEnd("0123456789_");
-        return !name.IsEmpty && (IsMadeOfWords(name) || !name.ContainsAnyExceptInRange('A', '_'));
+        return name.Length > 2 && (IsMadeOfWords(name) || !name.ContainsAnyExceptInRange('A', '_'));
     }
 
     // op://x, arn:aws:x, vault:x, secretref:x
@@ -204,7 +204,7 @@ internal static class SigningKeyRules
     {
         (_, '>') => key.Contains('<'),
         ('{', '}') or ('[', ']') or ('(', ')') => true,
-        ('%', '%') or ('#', '#') or ('@', '@') => key.Length > 1,
+        ('%', '%') or ('#', '#') or ('@', '@') => key.Length > 2 && !key[1..^1].ContainsAnyExcept(s_proseCharacters),
         ('_', '_') => key.StartsWith("__", StringComparison.Ordinal) && key.EndsWith("__", StringComparison.Ordinal),
         _ => false,
     };
