@@ -52,7 +52,7 @@ public sealed class SampleTests(SampleTests.Sample sample) : IClassFixture<Sampl
         Assert.Equal((HttpStatusCode.Unauthorized, null), (forged.StatusCode, forged.Headers.Location));
         Assert.Equal((HttpStatusCode.Unauthorized, null), (unsigned.StatusCode, unsigned.Headers.Location));
 
-        Assert.Equal(HttpStatusCode.OK, await client.GetStatusAsync(Signed.Delivery(Path, json)));
+        Assert.Equal(HttpStatusCode.OK, await client.GetStatusAsync(Signed.Delivery(Path, json, Signed.SampleKey)));
         var output = await sample.WaitForOutputAsync($"room-entered: session {session} (active)");
         Assert.Single(output.Split('\n'), line => line.Contains(session, StringComparison.Ordinal));
     }

@@ -176,7 +176,8 @@ public sealed class GuardTests
             {
                 app.UseScreenMeetWebhooks();
                 app.UseMvc();
-            });
+            },
+            controllers: [typeof(ApiDoorController), typeof(PlainDoorController)]);
 
         foreach (var door in new[] { Doors.ApiController, Doors.PlainController, Doors.MvcDelivery, Doors.UnmarkedMvcDelivery })
         {

@@ -246,6 +246,10 @@ public sealed class UnfilledParameterTests
             string room, int version, [FromQuery] string filter, [FromHeader(Name = "x-trace")] string trace, Tenant tenant, [FromServices] Inbox inbox, CancellationToken cancellationToken) =>
             $"{room} {version} {filter} {trace} {tenant.GetType().Name.ToLowerInvariant()} {(inbox is null || cancellationToken.IsCancellationRequested ? 0 : HttpContext.GetScreenMeetDelivery()!.Count)}";
 
+        // A mark on everything, GET too, lets no GET in.
+        [HttpGet("/elsewhere/search"), ScreenMeetWebhook]
+        public string Search(string text) => text;
+
         [HttpPost("/beside-events"), ScreenMeetWebhook]
         public string Receive(ScreenMeetEvent[] events, string tenant, Paging paging) => $"{tenant} {paging.Skip} {events.Length}";
     }

@@ -49,6 +49,20 @@ public sealed class UnverifiedEventTests
         }
     }
 
+    [Fact]
+    public async Task An_endpoint_that_another_start_up_filter_maps_is_looked_at()
+    {
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => Receiver.StartAsync(
+            services: builder =>
+            {
+                builder.Services.AddSingleton<IStartupFilter, MappingFilter>();
+                builder.Services.AddScreenMeetWebhooks(webhook => webhook.SigningKey = Signed.Key);
+            },
+            pipeline: _ => { }));
+
+        Assert.StartsWith("SM0006: The endpoint 'HTTP: POST /filter' ", exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(typeof(EnvelopeController), "envelope")]
     [InlineData(typeof(EnvelopeApiController), "envelope")]
@@ -179,6 +193,16 @@ public sealed class UnverifiedEventTests
 
     private static Task<InvalidOperationException> FailsToStartAsync(Action<WebApplication> pipeline, Type? controller = null) =>
         Assert.ThrowsAsync<InvalidOperationException>(() => Receiver.StartAsync(pipeline: pipeline, controllers: controller is null ? null : [controller]));
+
+    private sealed class MappingFilter : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            next(app);
+            app.UseRouting();
+            app.UseEndpoints(endpoints => endpoints.MapPost("/filter", (ScreenMeetEvent[] events) => events.Length));
+        };
+    }
 
     public sealed class Envelope
     {

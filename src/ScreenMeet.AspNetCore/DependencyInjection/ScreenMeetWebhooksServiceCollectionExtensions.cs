@@ -71,9 +71,12 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
         services.TryAddSingleton<DeliveryVerifier>();
         services.TryAddSingleton<DeliveryReceiver>();
 
-        services.TryAddSingleton<WebhookStartupFilter>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, WebhookStartupFilter>(
-            static provider => provider.GetRequiredService<WebhookStartupFilter>()));
+        // The first filter is through last: it sees the endpoints that other filters map.
+        if (!services.Any(static service => service.ServiceType == typeof(WebhookStartupFilter)))
+        {
+            services.AddSingleton<WebhookStartupFilter>();
+            services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(static provider => provider.GetRequiredService<WebhookStartupFilter>()));
+        }
 
         services.TryAddSingleton<IOptionsFactory<ScreenMeetWebhookOptions>, WebhookOptionsFactory>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ScreenMeetWebhookOptions>, WebhookOptionsRules>());

@@ -38,7 +38,8 @@ internal sealed class ActionCheck(IServiceProvider services)
             }
         }
 
-        foreach (var parameter in _unfilled.FindIn(action, endpoint))
+        // A delivery is a POST.
+        foreach (var parameter in Methods.AreGet(endpoint) ? [] : _unfilled.FindIn(action, endpoint))
         {
             yield return Mistakes.ParameterUnfilled(action.DisplayName, parameter.Name, parameter.ParameterType);
         }

@@ -7,9 +7,11 @@ namespace ScreenMeet.AspNetCore;
 // For the JSON of requests and responses: writes events as ever, and does not read them, whatever endpoint asks.
 internal sealed class UnverifiedEventConverter : JsonConverter<ScreenMeetEvent>
 {
+    private static readonly ScreenMeetEventJsonConverter s_converter = new();
+
     public override ScreenMeetEvent Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new JsonException(Mistakes.EventsUnverified(typeToConvert));
 
     public override void Write(Utf8JsonWriter writer, ScreenMeetEvent value, JsonSerializerOptions options) =>
-        JsonSerializer.Serialize(writer, value, EventJsonContext.Default.ScreenMeetEvent);
+        s_converter.Write(writer, value, options);
 }

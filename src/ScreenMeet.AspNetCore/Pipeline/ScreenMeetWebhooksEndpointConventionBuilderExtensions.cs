@@ -22,20 +22,30 @@ public static class ScreenMeetWebhooksEndpointConventionBuilderExtensions
 
         var webhook = new ScreenMeetWebhookAttribute(name ?? Options.DefaultName);
 
-        // When the endpoint is whole: a group's conventions come before MVC has added the action.
-        builder.Finally(static endpoint =>
+        try
         {
-            var guard = GuardedEndpoint.Of(endpoint);
-            if (endpoint.Metadata.OfType<ControllerActionDescriptor>().LastOrDefault() is { } action)
-            {
-                WebhookFilters.AddTo(action);
-            }
-            else
-            {
-                guard.Wrap(endpoint);
-            }
-        });
+            // When the endpoint is whole: a group's conventions come before MVC has added the action.
+            builder.Finally(Guard);
+        }
+        catch (NotImplementedException)
+        {
+            throw new InvalidOperationException(Mistakes.BuilderWithoutFinally(builder.GetType()));
+        }
+
         builder.Add(endpoint => endpoint.Metadata.Add(webhook));
         return builder;
+    }
+
+    private static void Guard(EndpointBuilder endpoint)
+    {
+        var guard = GuardedEndpoint.Of(endpoint);
+        if (endpoint.Metadata.OfType<ControllerActionDescriptor>().LastOrDefault() is { } action)
+        {
+            WebhookFilters.AddTo(action);
+        }
+        else
+        {
+            guard.Wrap(endpoint);
+        }
     }
 }
