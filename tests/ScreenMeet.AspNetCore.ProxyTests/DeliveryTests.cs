@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using ScreenMeet.AspNetCore.ProxyTests.Proxies;
-using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.ProxyTests;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using ScreenMeet.AspNetCore.ProxyTests.Proxies;
-using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.ProxyTests;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.StressTests;
 

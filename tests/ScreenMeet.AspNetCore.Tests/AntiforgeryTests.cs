@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
-using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.TestHarness;
 using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore.Tests;

@@ -1,5 +1,5 @@
 using System.Text;
-using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.Tests;
 

@@ -2,9 +2,8 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.RegularExpressions;
 using CsCheck;
-using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.TestHarness;
 using ScreenMeet.Webhooks;
-using ScreenMeet.Webhooks.Tests;
 
 namespace ScreenMeet.AspNetCore.Tests;
 

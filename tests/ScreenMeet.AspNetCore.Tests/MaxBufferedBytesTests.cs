@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Logging.Testing;
-using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.Tests;
 

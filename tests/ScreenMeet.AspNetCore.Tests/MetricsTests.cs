@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
-using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.Tests;
 

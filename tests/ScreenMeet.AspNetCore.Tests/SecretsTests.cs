@@ -1,13 +1,12 @@
-using System.Net;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Net;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.TestHarness;
 using ScreenMeet.Webhooks;
-using ScreenMeet.Webhooks.Tests;
 
 namespace ScreenMeet.AspNetCore.Tests;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using ScreenMeet.TestHarness;
 using ScreenMeet.Webhooks;
-using ScreenMeet.Webhooks.Tests;
 
 namespace ScreenMeet.AspNetCore.Tests;
 

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.Tests;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Formatters;
-using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.TestHarness;
 using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore.Tests;

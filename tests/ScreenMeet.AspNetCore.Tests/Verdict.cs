@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Testing;
-using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.Tests;
 

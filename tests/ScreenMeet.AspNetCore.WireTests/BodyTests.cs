@@ -1,5 +1,5 @@
-using ScreenMeet.AspNetCore.Tests.Harness;
 using ScreenMeet.AspNetCore.WireTests.Wires;
+using ScreenMeet.TestHarness;
 using static ScreenMeet.AspNetCore.WireTests.Wires.DecompressingWire;
 
 namespace ScreenMeet.AspNetCore.WireTests;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using ScreenMeet.AspNetCore.Tests.Harness;
 using ScreenMeet.AspNetCore.WireTests.Wires;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.WireTests;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ScreenMeet.AspNetCore.WireTests.Wires;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.WireTests;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.Webhooks.Tests;
 

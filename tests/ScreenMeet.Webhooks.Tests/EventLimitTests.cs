@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.Webhooks.Tests;
 

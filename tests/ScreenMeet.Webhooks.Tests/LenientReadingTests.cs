@@ -1,5 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Text.Json;
+using ScreenMeet.TestHarness;
+
 namespace ScreenMeet.Webhooks.Tests;
 
 public class LenientReadingTests

@@ -1,3 +1,5 @@
+using ScreenMeet.TestHarness;
+
 namespace ScreenMeet.Webhooks.Tests;
 
 // JSON.stringify writes half of a cut emoji as an escape.

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.Json;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.Webhooks.Tests;
 

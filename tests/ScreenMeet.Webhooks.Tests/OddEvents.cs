@@ -1,3 +1,5 @@
+using ScreenMeet.TestHarness;
+
 namespace ScreenMeet.Webhooks.Tests;
 
 // Events that a serializer could spoil: each is read, and the next reader must find the same bytes.

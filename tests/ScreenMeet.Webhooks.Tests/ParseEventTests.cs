@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CsCheck;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.Webhooks.Tests;
 

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CsCheck;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.Webhooks.Tests;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CsCheck;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.Webhooks.Tests;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using CsCheck;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.Webhooks.Tests;
 

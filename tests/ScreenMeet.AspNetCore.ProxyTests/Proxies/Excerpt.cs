@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.ProxyTests.Proxies;
 

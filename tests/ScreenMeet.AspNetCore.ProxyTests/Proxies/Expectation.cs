@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.ProxyTests.Proxies;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using ScreenMeet.AspNetCore.WireTests.Wires;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.StressTests.Attacks;
 

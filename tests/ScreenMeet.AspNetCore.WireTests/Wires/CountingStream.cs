@@ -1,3 +1,5 @@
+using ScreenMeet.TestHarness;
+
 namespace ScreenMeet.AspNetCore.WireTests.Wires;
 
 // Tells how many bytes were read from another stream.

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.WireTests.Wires;
 

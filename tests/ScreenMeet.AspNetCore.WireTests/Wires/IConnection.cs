@@ -1,3 +1,5 @@
+using ScreenMeet.TestHarness;
+
 namespace ScreenMeet.AspNetCore.WireTests.Wires;
 
 internal interface IConnection : IDisposable

@@ -1,3 +1,5 @@
+using ScreenMeet.TestHarness;
+
 namespace ScreenMeet.AspNetCore.WireTests.Wires;
 
 // How many bytes of bodies a server has read, behind what inflates them.

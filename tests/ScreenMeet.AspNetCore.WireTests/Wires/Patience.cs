@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.WireTests.Wires;
 

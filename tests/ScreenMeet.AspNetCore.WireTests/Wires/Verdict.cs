@@ -1,3 +1,5 @@
+using ScreenMeet.TestHarness;
+
 namespace ScreenMeet.AspNetCore.WireTests.Wires;
 
 // Everything that may come of a case, and nothing else may. Verdicts add up, for cases of several requests.

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using ScreenMeet.Webhooks;
 
-namespace ScreenMeet.Webhooks.Tests;
+namespace ScreenMeet.TestHarness;
 
-internal enum Kind
+public enum Kind
 {
     Text,
     Number,
@@ -15,7 +16,7 @@ internal enum Kind
 }
 
 // The documented attributes and inner fields. A path is the name of an attribute, or of an object and its field: user.id.
-internal sealed record TypedAttribute(string Path, Kind Kind, Func<ScreenMeetEvent, object?> Read)
+public sealed record TypedAttribute(string Path, Kind Kind, Func<ScreenMeetEvent, object?> Read)
 {
     public static readonly IReadOnlyList<TypedAttribute> All =
     [

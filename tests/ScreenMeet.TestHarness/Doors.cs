@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
+using ScreenMeet.AspNetCore;
 using ScreenMeet.Webhooks;
 
-namespace ScreenMeet.AspNetCore.Tests.Harness;
+namespace ScreenMeet.TestHarness;
 
 // What user code saw, in its order.
 public sealed class Inbox

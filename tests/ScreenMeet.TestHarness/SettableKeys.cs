@@ -1,7 +1,9 @@
-namespace ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.AspNetCore;
+
+namespace ScreenMeet.TestHarness;
 
 // Signing keys that a test changes from request to request.
-internal sealed class SettableKeys : IScreenMeetSigningKeyProvider
+public sealed class SettableKeys : IScreenMeetSigningKeyProvider
 {
     public ScreenMeetSigningKeys Keys { get; set; }
 

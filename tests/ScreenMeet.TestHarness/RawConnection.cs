@@ -2,10 +2,10 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
-namespace ScreenMeet.AspNetCore.Tests.Harness;
+namespace ScreenMeet.TestHarness;
 
 // A connection on which every byte is the test's own.
-internal sealed class RawConnection : IDisposable
+public sealed class RawConnection : IDisposable
 {
     private readonly TcpClient _client;
 

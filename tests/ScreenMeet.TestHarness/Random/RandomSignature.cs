@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
 using CsCheck;
 
-namespace ScreenMeet.Webhooks.Tests;
+namespace ScreenMeet.TestHarness;
 
 // Ways to write a MAC into x-signature: right, nearly right and wrong.
-internal static partial class RandomSignature
+public static partial class RandomSignature
 {
     private const string Base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_";
 

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.Extensions.Primitives;
 
-namespace ScreenMeet.AspNetCore.Tests.Harness;
+namespace ScreenMeet.TestHarness;
 
 // Makes MVC look for its actions again, as an application does that loads parts while it runs.
-internal sealed class ActionChange : IActionDescriptorChangeProvider
+public sealed class ActionChange : IActionDescriptorChangeProvider
 {
     private ConfigurationReloadToken _token = new();
 

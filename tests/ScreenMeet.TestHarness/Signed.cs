@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ScreenMeet.AspNetCore.Tests.Harness;
+namespace ScreenMeet.TestHarness;
 
 // Signs as ScreenMeet does, with nothing of the library.
-internal static class Signed
+public static class Signed
 {
     // Not the key of the samples, which is for development alone.
     public const string Key = "whsk_a4c123b1612dd272";

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 
-namespace ScreenMeet.AspNetCore.Tests.Harness;
+namespace ScreenMeet.TestHarness;
 
-internal static class Commands
+public static class Commands
 {
     // Skips the test on a machine without the commands; in CI they are there.
     public static void Require(params string[] names)

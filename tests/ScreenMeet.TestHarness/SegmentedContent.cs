@@ -1,9 +1,9 @@
 using System.Net;
 
-namespace ScreenMeet.AspNetCore.Tests.Harness;
+namespace ScreenMeet.TestHarness;
 
 // A body cut at some places (from 0 to 1), each segment flushed: with its length declared, or in chunks.
-internal sealed class SegmentedContent(byte[] body, double[] cuts, bool isDeclared) : HttpContent
+public sealed class SegmentedContent(byte[] body, double[] cuts, bool isDeclared) : HttpContent
 {
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {

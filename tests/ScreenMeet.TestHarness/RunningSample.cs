@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace ScreenMeet.AspNetCore.Tests.Harness;
+namespace ScreenMeet.TestHarness;
 
 // A sample as its user runs it, in a process of its own, on a free port.
-internal sealed class RunningSample : IAsyncDisposable
+public sealed class RunningSample : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 

@@ -7,8 +7,9 @@ using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Logging.Testing;
+using ScreenMeet.AspNetCore;
 
-namespace ScreenMeet.AspNetCore.Tests.Harness;
+namespace ScreenMeet.TestHarness;
 
 public enum Server
 {
@@ -20,7 +21,7 @@ public enum Server
 }
 
 // An application that receives: the doors that a test wants, on the server that it wants.
-internal sealed class Receiver : IAsyncDisposable
+public sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
@@ -140,7 +141,7 @@ internal sealed class Receiver : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    internal static void Choose(ApplicationPartManager manager, IReadOnlyCollection<Type> controllers)
+    public static void Choose(ApplicationPartManager manager, IReadOnlyCollection<Type> controllers)
     {
         manager.FeatureProviders.Clear();
         manager.FeatureProviders.Add(new ChosenControllers(controllers));

@@ -1,11 +1,10 @@
 using System.Text;
 using CsCheck;
-using ScreenMeet.AspNetCore.Tests.Harness;
 
-namespace ScreenMeet.Webhooks.Tests;
+namespace ScreenMeet.TestHarness;
 
 // What a receiver has and what it gets: the signature was made with one of its keys over this body, or not.
-internal sealed record RandomDelivery(string? Key, string? PreviousKey, byte[] Body, string? Signature)
+public sealed record RandomDelivery(string? Key, string? PreviousKey, byte[] Body, string? Signature)
 {
     private static readonly Gen<byte[]> s_body = Gen.Frequency(
         (4, RandomJson.Array.Select(Encoding.UTF8.GetBytes)), (1, RandomJson.Broken), (1, Gen.Byte.Array[0, 300]), (1, Gen.Byte.Array[4090, 9000]));

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 
-namespace ScreenMeet.AspNetCore.Tests.Harness;
+namespace ScreenMeet.TestHarness;
 
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = FindRoot();
 

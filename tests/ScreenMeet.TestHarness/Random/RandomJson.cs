@@ -3,10 +3,10 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 
-namespace ScreenMeet.Webhooks.Tests;
+namespace ScreenMeet.TestHarness;
 
 // Valid JSON arrays of odd events: unexpected kinds, names that come twice, escapes, halves of characters, deep nesting, blanks.
-internal static class RandomJson
+public static class RandomJson
 {
     private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

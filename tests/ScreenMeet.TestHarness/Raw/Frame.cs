@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace ScreenMeet.AspNetCore.WireTests.Wires;
+namespace ScreenMeet.TestHarness;
 
 // A frame of HTTP/2, and the few kinds that a client sends. Headers are literal, so that each byte of them is the test's own.
-internal sealed record Frame(byte Type, byte Flags, int Stream, byte[] Payload)
+public sealed record Frame(byte Type, byte Flags, int Stream, byte[] Payload)
 {
     public const byte DataType = 0;
     public const byte HeadersType = 1;

@@ -1,11 +1,11 @@
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
-using ScreenMeet.AspNetCore.Tests.Harness;
+using ScreenMeet.AspNetCore;
 
-namespace ScreenMeet.AspNetCore.WireTests.Wires;
+namespace ScreenMeet.TestHarness;
 
 // The endpoints that the cases are about. What answers 200 says of which type the first event is.
-internal static class Application
+public static class Application
 {
     public const int SmallLimit = 100;
 

@@ -1,10 +1,9 @@
 using System.Text;
-using ScreenMeet.AspNetCore.Tests.Harness;
 
-namespace ScreenMeet.AspNetCore.WireTests.Wires;
+namespace ScreenMeet.TestHarness;
 
 // A request as the text that goes over the wire, one character for each byte. What a case does not say is as ScreenMeet sends it.
-internal sealed record Request
+public sealed record Request
 {
     public const string Type = "case";
 
@@ -43,7 +42,7 @@ internal sealed record Request
     public static string Sign(string template, string body)
     {
         var bytes = Encoding.Latin1.GetBytes(body);
-        var mac = Tests.Harness.Signed.Mac(bytes);
+        var mac = TestHarness.Signed.Mac(bytes);
         var (hex, base64) = (Convert.ToHexStringLower(mac), Convert.ToBase64String(mac));
         var base64Url = base64.Replace('+', '-').Replace('/', '_');
         return new StringBuilder(template)
@@ -60,9 +59,9 @@ internal sealed record Request
             .Replace("{base64-mixed}", base64.Replace('+', '-'))
             .Replace("{base64-blank}", base64.Insert(20, " ").Remove(43))
             .Replace("{base64-noncanonical}", base64[..^2] + (char)(base64[^2] + 1) + "=")
-            .Replace("{forged}", Tests.Harness.Signed.Hex(bytes, "whsk_not_the_key"))
-            .Replace("{previous}", Tests.Harness.Signed.Hex(bytes, Tests.Harness.Signed.PreviousKey))
-            .Replace("{other}", Tests.Harness.Signed.Hex(bytes, Application.OtherKey))
+            .Replace("{forged}", TestHarness.Signed.Hex(bytes, "whsk_not_the_key"))
+            .Replace("{previous}", TestHarness.Signed.Hex(bytes, TestHarness.Signed.PreviousKey))
+            .Replace("{other}", TestHarness.Signed.Hex(bytes, Application.OtherKey))
             .ToString();
     }
 

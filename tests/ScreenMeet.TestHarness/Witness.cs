@@ -5,11 +5,11 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text;
 
-namespace ScreenMeet.AspNetCore.Tests.Harness;
+namespace ScreenMeet.TestHarness;
 
 // Hears all that is said while requests run: the logs of every category and level with their scopes, the measurements and
 // traces of every source in the process, and what a test adds. Knows what must not be among it.
-internal sealed class Witness : ILoggerProvider, ISupportExternalScope
+public sealed class Witness : ILoggerProvider, ISupportExternalScope
 {
     // In keys, signatures and bodies: nobody may say it.
     public const string Secret = "secretcanary";

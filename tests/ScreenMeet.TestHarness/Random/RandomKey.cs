@@ -1,10 +1,10 @@
 using System.Text;
 using CsCheck;
 
-namespace ScreenMeet.Webhooks.Tests;
+namespace ScreenMeet.TestHarness;
 
 // Signing keys in any script, on both sides of the 64 bytes over which HMAC hashes a key.
-internal static class RandomKey
+public static class RandomKey
 {
     // Letters that are shown as nothing.
     private static readonly int[] s_blank = [0x115F, 0x1160, 0x3164, 0xFFA0];
