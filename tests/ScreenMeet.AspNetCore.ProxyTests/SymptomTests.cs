@@ -71,7 +71,7 @@ public sealed class SymptomTests
 
         Assert.Equal(504, await DeliverAsync(proxy, path: ReceivingServer.WorkPath));
 
-        await Receiver.WaitUntilAsync(() => server.Received.Length == 1);
+        await Poll.UntilAsync(() => server.Received.Length == 1, "the delivery");
     }
 
     // HAProxy says https, also over HTTP/2 without TLS.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.StressTests;
 
@@ -118,13 +119,15 @@ internal sealed class KeyRotation : IDisposable
             _previous = null;
         }
 
-        await Waiting.UntilAsync("the previous key is out of use", () =>
-        {
-            lock (_lock)
+        await Poll.UntilAsync(
+            () =>
             {
-                return Task.FromResult(_uses.GetValueOrDefault(retiring) == 0);
-            }
-        });
+                lock (_lock)
+                {
+                    return _uses.GetValueOrDefault(retiring) == 0;
+                }
+            },
+            "the previous key to be out of use");
         _configure("PreviousSigningKey", "");
         lock (_lock)
         {

@@ -178,18 +178,20 @@ public sealed class LifeTests : IDisposable
     private static async Task TerminateAsync(RunningSample receiver)
     {
         await Commands.RunAsync("sh", "-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {receiver.Process.Id}"));
-        await Waiting.UntilAsync("new connections are refused", async () =>
-        {
-            try
+        await Poll.UntilAsync(
+            async () =>
             {
-                using var connection = await RawConnection.OpenAsync(receiver.Address);
-                return false;
-            }
-            catch (SocketException exception)
-            {
-                return exception.SocketErrorCode == SocketError.ConnectionRefused;
-            }
-        });
+                try
+                {
+                    using var connection = await RawConnection.OpenAsync(receiver.Address);
+                    return false;
+                }
+                catch (SocketException exception)
+                {
+                    return exception.SocketErrorCode == SocketError.ConnectionRefused;
+                }
+            },
+            "new connections to be refused");
         Assert.False(receiver.Process.HasExited);
     }
 
@@ -197,5 +199,5 @@ public sealed class LifeTests : IDisposable
 
     private bool HasMark(string name) => File.Exists(Path.Combine(_folder.FullName, name));
 
-    private Task WaitForMarkAsync(string name) => Waiting.UntilAsync($"{name} is there", () => Task.FromResult(HasMark(name)));
+    private Task WaitForMarkAsync(string name) => Poll.UntilAsync(() => HasMark(name), $"the mark {name}");
 }

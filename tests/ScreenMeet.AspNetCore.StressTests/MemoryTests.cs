@@ -53,11 +53,13 @@ public sealed class MemoryTests
 
         await Task.WhenAll(connections.Select(connection => connection.SendAsync(head + part)));
         var during = before;
-        await Waiting.UntilAsync("all that was sent is held", async () =>
-        {
-            during = await ProcessMemory.OfAsync(receiver);
-            return during.Managed - before.Managed >= arriving;
-        });
+        await Poll.UntilAsync(
+            async () =>
+            {
+                during = await ProcessMemory.OfAsync(receiver);
+                return during.Managed - before.Managed >= arriving;
+            },
+            "all that was sent to be held");
         foreach (var _ in Enumerable.Range(0, 3))
         {
             await Task.WhenAll(connections.Select(connection => connection.SendAsync(" ")));

@@ -65,7 +65,7 @@ public sealed class PooledBufferTests : IDisposable
 
         // The third comes and goes while the others hold the room.
         await _rentals.WatchAsync(() => receive(first));
-        await Receiver.WaitUntilAsync(() => results.GetMeasurementSnapshot().Count == 3);
+        await Poll.UntilAsync(() => results.GetMeasurementSnapshot().Count == 3, "all three measurements");
 
         Assert.Equal(
             ["accepted", "accepted", "buffers_full"],

@@ -257,13 +257,13 @@ public sealed class BodyTests
             if (reset)
             {
                 // What has not been read yet is lost with a reset.
-                await Receiver.WaitUntilAsync(() => Volatile.Read(ref arrived) > i);
+                await Poll.UntilAsync(() => Volatile.Read(ref arrived) > i, "the request to arrive");
                 connection.Reset();
             }
         }
 
         // Every refusal is in the log before the last word is said about errors.
-        await Receiver.WaitUntilAsync(() => receiver.LogsOfOurs.Count(log => log.Level == LogLevel.Warning) == Doors.All.Length);
+        await Poll.UntilAsync(() => receiver.LogsOfOurs.Count(log => log.Level == LogLevel.Warning) == Doors.All.Length, "every refusal in the log");
         Assert.Empty(receiver.Inbox.Received);
         receiver.AssertNoErrors();
         using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController));

@@ -189,15 +189,7 @@ public sealed class HandlerTests
             }
         }
 
-        public async Task WaitForAsync(string line)
-        {
-            for (var i = 0; i < 200 && !Lines.Contains(line); i++)
-            {
-                await Task.Delay(50, TestContext.Current.CancellationToken);
-            }
-
-            Assert.Contains(line, Lines);
-        }
+        public Task WaitForAsync(string line) => Poll.UntilAsync(() => Lines.Contains(line), $"\"{line}\" in the diary");
     }
 
     public sealed class Rooms(Diary diary) : IScreenMeetEventHandler

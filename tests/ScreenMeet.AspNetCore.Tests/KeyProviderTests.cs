@@ -179,7 +179,7 @@ public sealed class KeyProviderTests
         await client.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
-        await Receiver.WaitUntilAsync(() => receiver.LogsOfOurs.Any(log => log.Id.Name == "DeliveryRefused"));
+        await Poll.UntilAsync(() => receiver.LogsOfOurs.Any(log => log.Id.Name == "DeliveryRefused"), "a refusal in the log");
         receiver.AssertNoErrors();
         Assert.Equal(isTranslated, receiver.LogsOfOurs.Any(log => log.Id.Name == "KeyProviderCancelled"));
         Assert.Empty(receiver.Inbox.Received);

@@ -76,7 +76,7 @@ public sealed class MaxBufferedBytesTests
         await third.Paused;
 
         // Over HTTP/1.1 nothing but the connection's end can end the read of another stream.
-        await Receiver.WaitUntilAsync(() => receiver.LogsOfOurs.Any(log => log.Id.Name == "DeliveryRefused"));
+        await Poll.UntilAsync(() => receiver.LogsOfOurs.Any(log => log.Id.Name == "DeliveryRefused"), "a refusal in the log");
         first.Go();
         second.Go();
         third.Go();
@@ -189,7 +189,7 @@ public sealed class MaxBufferedBytesTests
         {
             using var connection = await BeginAsync(receiver, Most);
             connection.Reset();
-            await Receiver.WaitUntilAsync(() => receiver.LogsOfOurs.Count(log => log.Id.Name == "DeliveryRefused") > i);
+            await Poll.UntilAsync(() => receiver.LogsOfOurs.Count(log => log.Id.Name == "DeliveryRefused") > i, "one more refusal in the log");
         }
 
         await FinishAsync(oldest);

@@ -244,7 +244,7 @@ public sealed class SecretsTests
         using var first = await SendRawAsync(receiver, witness, "Content-Length: 4000", $"[\"{Witness.Secret}{new string('x', 3900)}");
         using var second = await SendRawAsync(receiver, witness, "Content-Length: 4000", $"[\"{Witness.Secret}{new string('x', 3900)}");
         using var third = await SendRawAsync(receiver, witness, "Content-Length: 4000", $"[\"{Witness.Secret}{new string('x', 3900)}");
-        await Receiver.WaitUntilAsync(() => witness.Heard(Middleware, "buffers_full"));
+        await Poll.UntilAsync(() => witness.Heard(Middleware, "buffers_full"), "a refusal for want of room");
 
         AssertNoLeak(witness);
     }

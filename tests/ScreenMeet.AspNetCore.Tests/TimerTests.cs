@@ -160,7 +160,7 @@ public sealed class TimerTests
             Doors.Map(app);
         });
         await receiver.AssertAnswerAsync(Doors.ApiController, key, expected);
-        await Receiver.WaitUntilAsync(() => Record.Exception(() => received!.Features) is ObjectDisposedException);
+        await Poll.UntilAsync(() => Record.Exception(() => received!.Features) is ObjectDisposedException, "the end of the request");
 
         // MVC and the framework have callbacks of their own.
         var ours = callbacks!.All.Where(callback => callback.Run.Method.Module.Assembly == typeof(ScreenMeetDelivery).Assembly).ToArray();
@@ -329,7 +329,7 @@ public sealed class TimerTests
         // To whoever has gone away, nothing is answered.
         public async Task AssertRefusedAsync(Task<HttpResponseMessage> request)
         {
-            await Receiver.WaitUntilAsync(() => !_ends.IsEmpty);
+            await Poll.UntilAsync(() => !_ends.IsEmpty, "the end of the request");
             var (status, exception) = Assert.Single(_ends);
             Assert.Null(exception);
             Assert.Contains(status, new[] { StatusCodes.Status400BadRequest, StatusCodes.Status408RequestTimeout });

@@ -7,6 +7,8 @@ namespace ScreenMeet.TestHarness;
 // A connection on which every byte is the test's own.
 public sealed class RawConnection : IDisposable
 {
+    private static readonly TimeSpan s_readTimeout = TimeSpan.FromSeconds(30);
+
     private readonly TcpClient _client;
 
     // Kept, since a client gives none any more when a send has failed. What came before can still be read.
@@ -55,13 +57,20 @@ public sealed class RawConnection : IDisposable
     public Task SendHeadAsync(string path, byte[] body, string framing) => SendAsync(
         $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nx-signature: {Signed.Hex(body)}\r\nx-signature-algo: sha256\r\n{framing}\r\n\r\n");
 
+    // How long a test waits for what must come. It says nothing about how fast that is.
+    public static CancellationTokenSource CreateReadTimeout()
+    {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        source.CancelAfter(s_readTimeout);
+        return source;
+    }
+
     // Everything up to the end of the connection, or to the end of a response without a body.
     public async Task<string> ReadResponseAsync()
     {
         var response = new StringBuilder();
         var buffer = new byte[4096];
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(TimeSpan.FromSeconds(30));
+        using var timeout = CreateReadTimeout();
         while (!response.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
             var count = await _stream.ReadAsync(buffer, timeout.Token);

@@ -108,16 +108,6 @@ public sealed class Receiver : IAsyncDisposable
         return new Receiver(app, server);
     }
 
-    public static async Task WaitUntilAsync(Func<bool> condition)
-    {
-        for (var i = 0; i < 200 && !condition(); i++)
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-
-        Assert.True(condition());
-    }
-
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
     {
         request.Version = Client.DefaultRequestVersion;

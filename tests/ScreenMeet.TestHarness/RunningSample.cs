@@ -6,8 +6,6 @@ namespace ScreenMeet.TestHarness;
 // A sample as its user runs it, in a process of its own, on a free port.
 public sealed class RunningSample : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
@@ -48,22 +46,22 @@ public sealed class RunningSample : IAsyncDisposable
 
     public async Task<string> WaitForOutputAsync(params string[] texts)
     {
-        var clock = Stopwatch.StartNew();
-        while (true)
+        var output = "";
+        await Poll.UntilAsync(HasArrived, $"{string.Join(", ", texts)} in the output", () => output);
+        return output;
+
+        bool HasArrived()
         {
-            string output;
+            // Before the output is read: nothing comes after the end.
+            var isOver = _process.HasExited;
             lock (_output)
             {
                 output = _output.ToString();
             }
 
-            if (texts.All(text => output.Contains(text, StringComparison.Ordinal)))
-            {
-                return output;
-            }
-
-            Assert.True(clock.Elapsed < s_patience && !_process.HasExited, $"Waited for {string.Join(", ", texts)} in:\n{output}");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
+            var hasArrived = texts.All(text => output.Contains(text, StringComparison.Ordinal));
+            Assert.True(hasArrived || !isOver, $"The process has ended without {string.Join(", ", texts)} in its output:\n{output}");
+            return hasArrived;
         }
     }
 

@@ -9,8 +9,6 @@ namespace ScreenMeet.AspNetCore.ProxyTests.Proxies;
 // A proxy as its package installs it, with the configuration that the README shows, as a process of the test's own.
 public abstract class Proxy : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("proxy-");
     private readonly StringBuilder _output = new();
     private Process? _process;
@@ -86,24 +84,23 @@ public abstract class Proxy : IAsyncDisposable
 
     internal abstract string Configure(Site site);
 
-    private async Task WaitUntilListeningAsync(int port)
-    {
-        var clock = Stopwatch.StartNew();
-        while (true)
+    private Task WaitUntilListeningAsync(int port) => Poll.UntilAsync(
+        async () =>
         {
             try
             {
                 using var client = new TcpClient();
                 await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
-                return;
+                return true;
             }
             catch (SocketException)
             {
-                Assert.True(clock.Elapsed < s_patience && !_process!.HasExited, $"{Command} does not listen:\n{Output}");
-                await Task.Delay(20, TestContext.Current.CancellationToken);
+                Assert.False(_process!.HasExited, $"{Command} has ended:\n{Output}");
+                return false;
             }
-        }
-    }
+        },
+        $"{Command} to listen",
+        () => Output);
 
     private void Append(string? line)
     {

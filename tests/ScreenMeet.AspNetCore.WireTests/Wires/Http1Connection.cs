@@ -135,10 +135,10 @@ internal sealed class Http1Connection : IConnection
     // False at the end of the connection.
     private async Task<bool> ReceiveAsync()
     {
-        using var patience = Patience.Start();
+        using var timeout = RawConnection.CreateReadTimeout();
         try
         {
-            var count = await _connection.ReceiveAsync(_buffer, patience.Token);
+            var count = await _connection.ReceiveAsync(_buffer, timeout.Token);
             _unread += Encoding.Latin1.GetString(_buffer, 0, count);
             return count > 0;
         }

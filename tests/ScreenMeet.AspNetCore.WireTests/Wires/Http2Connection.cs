@@ -129,12 +129,12 @@ internal sealed class Http2Connection : IConnection
     // Gives fewer bytes at the end of the connection.
     private async Task<byte[]> ReceiveAsync(int length)
     {
-        using var patience = Patience.Start();
+        using var timeout = RawConnection.CreateReadTimeout();
         var bytes = new byte[length];
         var received = 0;
         try
         {
-            while (received < length && await _connection.Socket.ReceiveAsync(bytes.AsMemory(received), patience.Token) is > 0 and var count)
+            while (received < length && await _connection.Socket.ReceiveAsync(bytes.AsMemory(received), timeout.Token) is > 0 and var count)
             {
                 received += count;
             }

@@ -90,10 +90,10 @@ public partial class Wire : IAsyncLifetime
         JudgeAsync(verdict, Http2Connection.OpenAsync, exchange);
 
     internal Task WaitForUserCodeAsync(int batches = 1) =>
-        Patience.UntilAsync(() => Received().Length >= batches, "user code");
+        Poll.UntilAsync(() => Received().Length >= batches, "user code");
 
     internal Task WaitForLogAsync(string name) =>
-        Patience.UntilAsync(() => Logged(name) > 0, $"the log {name}");
+        Poll.UntilAsync(() => Logged(name) > 0, $"the log {name}");
 
     private async Task<Answer[]> JudgeAsync<TConnection>(
         Verdict verdict, Func<Uri, Task<TConnection>> open, Func<TConnection, Task<Answer[]>> exchange)
@@ -122,7 +122,7 @@ public partial class Wire : IAsyncLifetime
         }
 
         // The end of a connection is the end of what there is to say about it.
-        await Patience.UntilAsync(() => Logged("ConnectionStop") == connections, "the end of the connections");
+        await Poll.UntilAsync(() => Logged("ConnectionStop") == connections, "the end of the connections");
         Assert.Equal([.. verdict.Received, Next], Received());
         Assert.Equal(verdict.Reasons, _receiver.LogsOfOurs.Select(log => log.GetStructuredStateValue("Reason")).OfType<string>());
         Assert.Equal(verdict.Errors, Errors());
