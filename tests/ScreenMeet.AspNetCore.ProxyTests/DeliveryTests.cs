@@ -26,7 +26,7 @@ public abstract class DeliveryTests<TProxy>(ProxiedReceiver<TProxy> receiver) : 
     public async Task A_signed_delivery_is_received(ClientProtocol protocol)
     {
         using var client = receiver.Proxy.CreateClient(protocol);
-        var (hex, base64) = (Events.New(), Events.New());
+        var (hex, base64) = (UniqueEvents.New(), UniqueEvents.New());
         var bytes = Encoding.UTF8.GetBytes(base64);
 
         Assert.Equal(HttpStatusCode.OK, await client.GetStatusAsync(Signed.Delivery(Path, hex)));
@@ -42,7 +42,7 @@ public abstract class DeliveryTests<TProxy>(ProxiedReceiver<TProxy> receiver) : 
     public async Task A_delivery_that_is_not_signed_with_the_key_is_refused(ClientProtocol protocol)
     {
         using var client = receiver.Proxy.CreateClient(protocol);
-        var json = Events.New();
+        var json = UniqueEvents.New();
         foreach (var request in new[] { Signed.Delivery(Path, json, "whsk_not_the_key"), Signed.Post(Path, Encoding.UTF8.GetBytes(json)) })
         {
             using var response = await client.SendAsync(request, Cancellation);
@@ -60,7 +60,7 @@ public abstract class DeliveryTests<TProxy>(ProxiedReceiver<TProxy> receiver) : 
     public async Task A_large_body_arrives_to_the_byte(ClientProtocol protocol)
     {
         using var client = receiver.Proxy.CreateClient(protocol);
-        var json = Events.New(label: string.Concat(Enumerable.Repeat("Prüfung – naïve ☂ 日本 ", 3_300)));
+        var json = UniqueEvents.New(label: string.Concat(Enumerable.Repeat("Prüfung – naïve ☂ 日本 ", 3_300)));
         Assert.InRange(Encoding.UTF8.GetByteCount(json), 100_000, 120_000);
 
         Assert.Equal(HttpStatusCode.OK, await client.GetStatusAsync(Signed.Delivery(Path, json)));
@@ -73,7 +73,7 @@ public abstract class DeliveryTests<TProxy>(ProxiedReceiver<TProxy> receiver) : 
     public async Task Many_deliveries_over_one_connection_are_received(ClientProtocol protocol)
     {
         using var client = receiver.Proxy.CreateClient(protocol);
-        var events = Events.New(200);
+        var events = UniqueEvents.New(200);
         foreach (var json in events)
         {
             Assert.Equal(HttpStatusCode.OK, await client.GetStatusAsync(Signed.Delivery(Path, json)));
@@ -89,7 +89,7 @@ public abstract class DeliveryTests<TProxy>(ProxiedReceiver<TProxy> receiver) : 
     {
         using var client = receiver.Proxy.CreateClient(protocol);
         using var another = receiver.Proxy.CreateClient(protocol);
-        var (large, next) = (Events.New(label: new string('x', 1024 * 1024)), Events.New());
+        var (large, next) = (UniqueEvents.New(label: new string('x', 1024 * 1024)), UniqueEvents.New());
 
         // Null where the proxy ends the upload so early that the answer is lost. Caddy calls it a bad gateway where Kestrel has
         // refused the body that is still being sent.
@@ -118,7 +118,7 @@ public abstract class DeliveryTests<TProxy>(ProxiedReceiver<TProxy> receiver) : 
         Assert.All(answers, answer => Assert.True(answer is null or HttpStatusCode.Unauthorized, $"{answer}"));
         Assert.Contains(HttpStatusCode.Unauthorized, answers);
         await Task.Delay(200, Cancellation);
-        var events = Events.New(5);
+        var events = UniqueEvents.New(5);
         foreach (var json in events)
         {
             Assert.Equal(HttpStatusCode.OK, await client.GetStatusAsync(Signed.Delivery(Path, json)));
@@ -128,12 +128,12 @@ public abstract class DeliveryTests<TProxy>(ProxiedReceiver<TProxy> receiver) : 
     }
 
     [Theory]
-    [MemberData(nameof(Forgery.Headers), MemberType = typeof(Forgery))]
+    [MemberData(nameof(ForgedHeaders.Headers), MemberType = typeof(ForgedHeaders))]
     public async Task A_delivery_after_a_refused_expectation_is_received(string headers)
     {
-        var json = Events.New();
+        var json = UniqueEvents.New();
 
-        await Expectation.RefuseThenDeliverAsync(receiver.Proxy.AddressFor(ClientProtocol.Http1), headers, isChunked: false, json);
+        await ExpectContinueSender.RefuseThenDeliverAsync(receiver.Proxy.AddressFor(ClientProtocol.Http1), headers, isChunked: false, json);
 
         AssertReceivedOnce(json);
     }
@@ -164,7 +164,7 @@ public abstract class DeliveryTests<TProxy>(ProxiedReceiver<TProxy> receiver) : 
         var sent = new List<(string, string)>();
         while (!enough.IsCancellationRequested)
         {
-            var json = Events.New();
+            var json = UniqueEvents.New();
             try
             {
                 sent.Add((json, $"{await client.GetStatusAsync(Signed.Delivery(ReceivingServer.WorkPath, json))}"));

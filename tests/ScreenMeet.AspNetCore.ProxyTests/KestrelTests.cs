@@ -5,16 +5,16 @@ namespace ScreenMeet.AspNetCore.ProxyTests;
 // Without a proxy, as clients see it that keep a connection after a refusal.
 public sealed class KestrelTests
 {
-    public static TheoryData<string, bool> Refused => new MatrixTheoryData<string, bool>(Forgery.Headers.Select(row => row.Data), [false, true]);
+    public static TheoryData<string, bool> Refused => new MatrixTheoryData<string, bool>(ForgedHeaders.Headers.Select(row => row.Data), [false, true]);
 
     [Theory]
     [MemberData(nameof(Refused))]
     public async Task A_delivery_after_a_refused_expectation_is_received(string headers, bool isChunked)
     {
-        var json = Events.New();
+        var json = UniqueEvents.New();
         await using var server = await ReceivingServer.StartAsync();
 
-        await Expectation.RefuseThenDeliverAsync(server.Http1Address, headers, isChunked, json);
+        await ExpectContinueSender.RefuseThenDeliverAsync(server.Http1Address, headers, isChunked, json);
 
         Assert.Equal([json], server.Received);
     }

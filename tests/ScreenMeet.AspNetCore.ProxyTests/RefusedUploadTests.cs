@@ -22,7 +22,7 @@ public sealed class RefusedUploadTests
             Assert.Equal(HttpStatusCode.Unauthorized, await client.GetStatusAsync(upload));
         }
 
-        var events = Events.New(10);
+        var events = UniqueEvents.New(10);
         foreach (var json in events)
         {
             Assert.Equal(HttpStatusCode.OK, await client.GetStatusAsync(Signed.Delivery(ReceivingServer.Path, json)));

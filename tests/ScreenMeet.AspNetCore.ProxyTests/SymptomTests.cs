@@ -114,7 +114,7 @@ public sealed class SymptomTests
     private static async Task<int> DeliverAsync(Proxy proxy, Action<HttpRequestMessage>? change = null, string path = Path)
     {
         using var client = proxy.CreateClient(ClientProtocol.Http1);
-        var request = Signed.Delivery(path, Events.New());
+        var request = Signed.Delivery(path, UniqueEvents.New());
         change?.Invoke(request);
         return (int)await client.GetStatusAsync(request);
     }

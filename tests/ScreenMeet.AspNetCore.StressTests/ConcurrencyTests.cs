@@ -20,20 +20,20 @@ public sealed class ConcurrencyTests
     private const int AtOnce = 256;
     private const int MaxBodySize = 256 * 1024;
 
-    private static readonly Kind[] s_mix =
+    private static readonly DeliveryKind[] s_mix =
     [
-        Kind.Current, Kind.Previous, Kind.Retired, Kind.Current, Kind.Unknown, Kind.Previous, Kind.Malformed, Kind.TooLarge, Kind.Current, Kind.Unreadable, Kind.Empty,
-        Kind.Between, Kind.Current,
+        DeliveryKind.Current, DeliveryKind.Previous, DeliveryKind.Retired, DeliveryKind.Current, DeliveryKind.Unknown, DeliveryKind.Previous, DeliveryKind.Malformed, DeliveryKind.TooLarge, DeliveryKind.Current, DeliveryKind.Unreadable, DeliveryKind.Empty,
+        DeliveryKind.Between, DeliveryKind.Current,
     ];
 
     [Theory]
     [InlineData(Server.Kestrel, AtOnce)]
     [InlineData(Server.KestrelHttp2, 1)]
-    public async Task Mixed_deliveries_at_once_get_the_right_verdict_and_nothing_of_each_other_while_keys_rotate(Server server, int connections)
+    public async Task Mixed_deliveries_at_once_get_the_right_answer_and_nothing_of_each_other_while_keys_rotate(Server server, int connections)
     {
         var configuration = new ChangingConfiguration();
         using var rotation = new KeyRotation(MaxBodySize, configuration.Set);
-        var witness = new Witness(AtOnce);
+        var recorder = new DeliveryRecorder(AtOnce);
         await using var receiver = await Receiver.StartAsync(
             server,
             services: builder =>
@@ -48,7 +48,7 @@ public sealed class ConcurrencyTests
             pipeline: app =>
             {
                 app.UseScreenMeetWebhooks();
-                app.MapPost(Path, (ScreenMeetDelivery delivery, HttpContext context) => witness.SeeAsync(delivery, context));
+                app.MapPost(Path, (ScreenMeetDelivery delivery, HttpContext context) => recorder.SeeAsync(delivery, context));
             });
         using var results = new MetricCollector<long>(
             receiver.Services.GetRequiredService<IMeterFactory>(), "ScreenMeet.AspNetCore", "screenmeet.webhook.deliveries");
@@ -68,7 +68,7 @@ public sealed class ConcurrencyTests
             async (number, token) =>
             {
                 // The first ones meet in the handler, and need no step to get there.
-                var kind = number < AtOnce ? Kind.Current : number % 100 == 0 ? Kind.Doubtful : s_mix[number % s_mix.Length];
+                var kind = number < AtOnce ? DeliveryKind.Current : number % 100 == 0 ? DeliveryKind.Doubtful : s_mix[number % s_mix.Length];
                 if (number >= AtOnce && number % 25 == 0)
                 {
                     await rotation.StepAsync();
@@ -86,17 +86,17 @@ public sealed class ConcurrencyTests
             }
 
             var expected = rotation.MaxBodySize > MaxBodySize ? HttpStatusCode.OK : HttpStatusCode.RequestEntityTooLarge;
-            Assert.Equal((number, expected), (number, await DeliverAsync(Kind.Between, number, TestContext.Current.CancellationToken)));
+            Assert.Equal((number, expected), (number, await DeliverAsync(DeliveryKind.Between, number, TestContext.Current.CancellationToken)));
         }
 
         Assert.Equal(CountBy(expectedResults), CountBy(results.GetMeasurementSnapshot().Select(measurement => (string)measurement.Tags["screenmeet.webhook.result"]!)));
         Assert.InRange(rotation.Rotations, 90, 105);
-        Assert.Equal(connections, witness.FirstConnections);
-        Assert.Equal(expectedResults.Count(result => result == "accepted") / Witness.KeptOneIn, witness.Kept.Count);
-        Assert.All(witness.Kept, delivery => Assert.Equal(expectedSights[delivery.Id], Sight.Of(delivery)));
+        Assert.Equal(connections, recorder.FirstConnections);
+        Assert.Equal(expectedResults.Count(result => result == "accepted") / DeliveryRecorder.KeptOneIn, recorder.Kept.Count);
+        Assert.All(recorder.Kept, delivery => Assert.Equal(expectedSights[delivery.Id], DeliveryDigest.Of(delivery)));
         Assert.All(receiver.Logs, log => Assert.Contains(log.Id.Name, new[] { "DeliveryUnreadable", "ReloadRefused" }));
 
-        async Task<HttpStatusCode> DeliverAsync(Kind kind, int number, CancellationToken token)
+        async Task<HttpStatusCode> DeliverAsync(DeliveryKind kind, int number, CancellationToken token)
         {
             var sent = Create(kind, number);
             expectedSights[Convert.ToHexStringLower(SHA256.HashData(sent.Body))] = sent.Digest;
@@ -109,12 +109,12 @@ public sealed class ConcurrencyTests
 
             var (status, result) = (kind, response.StatusCode) switch
             {
-                (Kind.Doubtful, HttpStatusCode.Unauthorized) => Verdict(Kind.Retired),
-                (Kind.Between, HttpStatusCode.RequestEntityTooLarge) => Verdict(Kind.TooLarge),
-                _ => Verdict(kind),
+                (DeliveryKind.Doubtful, HttpStatusCode.Unauthorized) => AnswerTo(DeliveryKind.Retired),
+                (DeliveryKind.Between, HttpStatusCode.RequestEntityTooLarge) => AnswerTo(DeliveryKind.TooLarge),
+                _ => AnswerTo(kind),
             };
             Assert.Equal((number, kind, status), (number, kind, response.StatusCode));
-            Assert.Equal(status != HttpStatusCode.OK ? "" : answer == Witness.Later ? answer : sent.Digest, answer);
+            Assert.Equal(status != HttpStatusCode.OK ? "" : answer == DeliveryRecorder.Later ? answer : sent.Digest, answer);
             Assert.True(!use.IsPrevious || response.Headers.Contains("used-previous-key"), $"{number} was signed with the previous key.");
             expectedResults.Enqueue(result);
             return status;
@@ -160,7 +160,7 @@ public sealed class ConcurrencyTests
     public void Every_string_of_an_event_is_looked_at()
     {
         // The fingerprint is computed.
-        Assert.Equal(CountStrings(typeof(ScreenMeetEvent)) - 1, Sight.Strings.Length - 1);
+        Assert.Equal(CountStrings(typeof(ScreenMeetEvent)) - 1, DeliveryDigest.Strings.Length - 1);
 
         static int CountStrings(Type type) => type.GetProperties().Sum(property =>
             property.PropertyType == typeof(string) ? 1
@@ -168,34 +168,34 @@ public sealed class ConcurrencyTests
             : 0);
     }
 
-    private static SentDelivery Create(Kind kind, int number)
+    private static SentDelivery Create(DeliveryKind kind, int number)
     {
         // Small ones mostly, and some as large as can be.
         var random = new Random(number);
         var size = number % 50 == 1 ? MaxBodySize : (int)Math.Pow(2, 1 + (random.NextDouble() * 17));
         return kind switch
         {
-            Kind.Empty => SentDelivery.Create(number, 2 + (number % 7)),
-            Kind.Unreadable => new(SentDelivery.Create(number, size).Body[..^1], ""),
-            Kind.Between => SentDelivery.Create(number, MaxBodySize + 1),
-            Kind.TooLarge => SentDelivery.Create(number, MaxBodySize + KeyRotation.Slack + 1),
+            DeliveryKind.Empty => SentDelivery.Create(number, 2 + (number % 7)),
+            DeliveryKind.Unreadable => new(SentDelivery.Create(number, size).Body[..^1], ""),
+            DeliveryKind.Between => SentDelivery.Create(number, MaxBodySize + 1),
+            DeliveryKind.TooLarge => SentDelivery.Create(number, MaxBodySize + KeyRotation.Slack + 1),
             _ => SentDelivery.Create(number, size),
         };
     }
 
-    private static HttpRequestMessage Request(Kind kind, int number, byte[] body, string key)
+    private static HttpRequestMessage Request(DeliveryKind kind, int number, byte[] body, string key)
     {
         var request = Signed.Delivery(Path, body, key);
-        if (kind == Kind.Malformed)
+        if (kind == DeliveryKind.Malformed)
         {
             request.Without("x-signature").With("x-signature", Signed.Hex(body, key)[1..]);
         }
 
         if (int.IsOddInteger(number / 3))
         {
-            request.Content = new Piecemeal(body);
+            request.Content = new PiecemealContent(body);
         }
-        else if (kind is Kind.TooLarge or Kind.Between)
+        else if (kind is DeliveryKind.TooLarge or DeliveryKind.Between)
         {
             // Refused at its declared length, it is not sent at all: a connection that is closed may cut short its answer.
             request.Headers.ExpectContinue = true;
@@ -204,12 +204,12 @@ public sealed class ConcurrencyTests
         return request;
     }
 
-    private static (HttpStatusCode Status, string Result) Verdict(Kind kind) => kind switch
+    private static (HttpStatusCode Status, string Result) AnswerTo(DeliveryKind kind) => kind switch
     {
-        Kind.Retired or Kind.Unknown => (HttpStatusCode.Unauthorized, "signature_mismatch"),
-        Kind.Malformed => (HttpStatusCode.Unauthorized, "signature_malformed"),
-        Kind.TooLarge => (HttpStatusCode.RequestEntityTooLarge, "body_too_large"),
-        Kind.Unreadable => (HttpStatusCode.BadRequest, "body_unreadable"),
+        DeliveryKind.Retired or DeliveryKind.Unknown => (HttpStatusCode.Unauthorized, "signature_mismatch"),
+        DeliveryKind.Malformed => (HttpStatusCode.Unauthorized, "signature_malformed"),
+        DeliveryKind.TooLarge => (HttpStatusCode.RequestEntityTooLarge, "body_too_large"),
+        DeliveryKind.Unreadable => (HttpStatusCode.BadRequest, "body_unreadable"),
         _ => (HttpStatusCode.OK, "accepted"),
     };
 

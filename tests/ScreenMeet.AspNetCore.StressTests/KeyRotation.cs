@@ -5,7 +5,7 @@ using ScreenMeet.TestHarness;
 namespace ScreenMeet.AspNetCore.StressTests;
 
 // The sender's side of key resets, and the receiver's configuration, moved as the README's "Rotate the signing key" says.
-// A key that is in use is not retired before its deliveries are answered: so their verdict is certain.
+// A key that is in use is not retired before its deliveries are answered: so what is answered to them is certain.
 internal sealed class KeyRotation : IDisposable
 {
     private readonly SemaphoreSlim _oneAtATime = new(1);
@@ -59,21 +59,21 @@ internal sealed class KeyRotation : IDisposable
         }
     }
 
-    public KeyUse Take(Kind kind)
+    public KeyUse Take(DeliveryKind kind)
     {
         lock (_lock)
         {
             switch (kind)
             {
-                case Kind.Retired:
+                case DeliveryKind.Retired:
                     return new(_retired);
-                case Kind.Unknown:
+                case DeliveryKind.Unknown:
                     return new(NewKey());
-                case Kind.Doubtful:
+                case DeliveryKind.Doubtful:
                     return new(_previous ?? _retired);
             }
 
-            var isPrevious = kind == Kind.Previous && _previous is not null;
+            var isPrevious = kind == DeliveryKind.Previous && _previous is not null;
             var key = isPrevious ? _previous! : _current;
             _uses[key] = _uses.GetValueOrDefault(key) + 1;
             return new(key, isPrevious, () => GiveBack(key));

@@ -10,23 +10,23 @@ namespace ScreenMeet.AspNetCore.StressTests;
 // A 2xx is a promise: ScreenMeet will not send the delivery again. So none may be sent before the handler's end.
 public sealed class LifeTests : IDisposable
 {
-    private static readonly string[] s_doors = ["/api-controller", "/handlers", "/minimal-api"];
+    private static readonly string[] s_entryPoints = ["/api-controller", "/handlers", "/minimal-api"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stress-receiver-");
 
-    public static TheoryData<string> Doors => [.. s_doors];
+    public static TheoryData<string> EntryPoints => [.. s_entryPoints];
 
     public LifeTests() => StressedReceiver.RequireLinux();
 
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Theory]
-    [MemberData(nameof(Doors))]
-    public async Task A_handler_that_runs_at_SIGTERM_comes_to_its_end_and_its_sender_gets_200(string door)
+    [MemberData(nameof(EntryPoints))]
+    public async Task A_handler_that_runs_at_SIGTERM_comes_to_its_end_and_its_sender_gets_200(string entryPoint)
     {
         await using var receiver = await StartAsync();
         using var connection = await RawConnection.OpenAsync(receiver.Address);
-        var response = DeliverAsync(connection, door, "a");
+        var response = DeliverAsync(connection, entryPoint, "a");
         await WaitForMarkAsync("a.begun");
 
         await TerminateAsync(receiver);
@@ -41,12 +41,12 @@ public sealed class LifeTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Doors))]
-    public async Task A_handler_that_overruns_the_shutdown_timeout_ends_with_the_process_and_answers_nothing(string door)
+    [MemberData(nameof(EntryPoints))]
+    public async Task A_handler_that_overruns_the_shutdown_timeout_ends_with_the_process_and_answers_nothing(string entryPoint)
     {
         await using var receiver = await StartAsync("--shutdownTimeoutSeconds", "2");
         using var connection = await RawConnection.OpenAsync(receiver.Address);
-        var response = DeliverAsync(connection, door, "a");
+        var response = DeliverAsync(connection, entryPoint, "a");
         await WaitForMarkAsync("a.begun");
         var clock = Stopwatch.StartNew();
 
@@ -89,12 +89,12 @@ public sealed class LifeTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Doors))]
-    public async Task A_handler_that_is_killed_answers_nothing(string door)
+    [MemberData(nameof(EntryPoints))]
+    public async Task A_handler_that_is_killed_answers_nothing(string entryPoint)
     {
         await using var receiver = await StartAsync();
         using var connection = await RawConnection.OpenAsync(receiver.Address);
-        var response = DeliverAsync(connection, door, "a");
+        var response = DeliverAsync(connection, entryPoint, "a");
         await WaitForMarkAsync("a.begun");
 
         // Time for an answer that comes too early.
@@ -123,7 +123,7 @@ public sealed class LifeTests : IDisposable
             for (var number = 0; number < 1000; number++)
             {
                 var id = string.Create(CultureInfo.InvariantCulture, $"{sender}x{number}");
-                var response = await DeliverAsync(connection, s_doors[number % s_doors.Length], id);
+                var response = await DeliverAsync(connection, s_entryPoints[number % s_entryPoints.Length], id);
                 if (response.Length == 0)
                 {
                     break;
@@ -146,12 +146,12 @@ public sealed class LifeTests : IDisposable
 
     private static byte[] Body(string id) => Encoding.ASCII.GetBytes($$"""[{"type":"room-entered","id":"{{id}}"}]""");
 
-    private static async Task<string> DeliverAsync(RawConnection connection, string door, string id)
+    private static async Task<string> DeliverAsync(RawConnection connection, string entryPoint, string id)
     {
         var body = Body(id);
         try
         {
-            await connection.SendHeadAsync(door, body, $"Content-Length: {body.Length}");
+            await connection.SendHeadAsync(entryPoint, body, $"Content-Length: {body.Length}");
             await connection.SendAsync(Encoding.Latin1.GetString(body));
         }
         catch (IOException)

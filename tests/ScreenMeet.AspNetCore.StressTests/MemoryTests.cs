@@ -13,10 +13,10 @@ public sealed class MemoryTests
     private const int PipelinesOfConnection = 25;
 
     // Forty of them hold every size and refusal many times over.
-    private static readonly Pipeline[] s_pipelines = [.. Enumerable.Range(0, 40).Select(CreatePipeline)];
+    private static readonly PipelinedRequests[] s_pipelines = [.. Enumerable.Range(0, 40).Select(CreatePipeline)];
 
     // Its declared length is refused, and with it the connection ends.
-    private static readonly Pipeline s_last = new(Head(Signed.Hex([]), 2 * Mega), [413]);
+    private static readonly PipelinedRequests s_last = new(Head(Signed.Hex([]), 2 * Mega), [413]);
 
     public MemoryTests() => StressedReceiver.RequireLinux();
 
@@ -30,7 +30,7 @@ public sealed class MemoryTests
         await DeliverAsync(receiver, 180_000);
 
         var after = await ProcessMemory.OfAsync(receiver);
-        Figures.Show(string.Create(
+        MeasuredFigures.Show(string.Create(
             CultureInfo.InvariantCulture,
             $"180,000 deliveries after the first 20,000: managed {before.Managed:N0} → {after.Managed:N0} bytes, resident {before.Resident / Mega} → {after.Resident / Mega} MiB."));
 
@@ -71,7 +71,7 @@ public sealed class MemoryTests
         // Each was still being read.
         var answers = await Task.WhenAll(connections.Select(connection => connection.ReadResponseAsync()));
         Array.ForEach(connections, connection => connection.Dispose());
-        Figures.Show(string.Create(
+        MeasuredFigures.Show(string.Create(
             CultureInfo.InvariantCulture,
             $"{uploads} unverified uploads that declare {uploads} MiB and send {arriving / Mega} MiB: managed +{(during.Managed - before.Managed) / Mega} MiB, resident +{(during.Peak - before.Resident) / Mega} MiB at the peak."));
         Assert.All(answers, answer => Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal));
@@ -119,7 +119,7 @@ public sealed class MemoryTests
         var after = await ProcessMemory.OfAsync(receiver);
         Array.ForEach(connections, connection => connection.Dispose());
         var statuses = answers.CountBy(answer => answer).Select(answer => $"{answer.Value} × {answer.Key}");
-        Figures.Show(string.Create(
+        MeasuredFigures.Show(string.Create(
             CultureInfo.InvariantCulture,
             $"{uploads} slow unverified uploads that send {(long)uploads * sent / Mega} MiB: resident +{(after.Peak - before.Resident) / Mega} MiB at the peak ({string.Join(", ", statuses)})."));
 
@@ -153,7 +153,7 @@ public sealed class MemoryTests
         }));
     }
 
-    private static Pipeline CreatePipeline(int number)
+    private static PipelinedRequests CreatePipeline(int number)
     {
         var random = new Random(number);
         var requests = new List<byte>();

@@ -10,7 +10,7 @@ namespace ScreenMeet.AspNetCore.StressTests;
 // A buffer that does not go back to the pool costs memory. One that goes back twice is given to two requests.
 public sealed class PooledBufferTests : IDisposable
 {
-    private readonly Rentals _rentals = new();
+    private readonly BufferRentalRecorder _rentals = new();
 
     public void Dispose() => _rentals.Dispose();
 

@@ -21,15 +21,15 @@ internal sealed record SentDelivery(byte[] Body, string Digest)
         {
             // As many attributes as there is room for, as a rule.
             var share = (size - body.Count - 1) / (count - index);
-            var values = Sight.Strings.ToDictionary(
+            var values = DeliveryDigest.Strings.ToDictionary(
                 attribute => attribute.Path,
-                attribute => random.Next(Sight.Strings.Length * 100) < Math.Min(share, 1800) ? Value(number, index, attribute.Path) : null);
+                attribute => random.Next(DeliveryDigest.Strings.Length * 100) < Math.Min(share, 1800) ? Value(number, index, attribute.Path) : null);
             var options = random.Next(2) == 0 ? null : s_unescaped;
-            values[Sight.Filler] = null;
+            values[DeliveryDigest.Filler] = null;
             var json = Write(values, options);
             if (share - json.Length - 20 is > 0 and var length)
             {
-                values[Sight.Filler] = Fill($"{number}.{index};", length);
+                values[DeliveryDigest.Filler] = Fill($"{number}.{index};", length);
                 json = Write(values, options);
             }
 
@@ -37,13 +37,13 @@ internal sealed record SentDelivery(byte[] Body, string Digest)
             if (body.Count + json.Length + 2 <= size)
             {
                 body.AddRange(index > 0 && events.Count > 0 ? [(byte)',', .. json] : json);
-                events.Add((json, Sight.Strings.Select(attribute => values[attribute.Path])));
+                events.Add((json, DeliveryDigest.Strings.Select(attribute => values[attribute.Path])));
             }
         }
 
         body.AddRange(Enumerable.Repeat((byte)' ', size - body.Count - 1));
         body.Add((byte)']');
-        return new([.. body], Sight.Of([.. body], events));
+        return new([.. body], DeliveryDigest.Of([.. body], events));
     }
 
     private static string Value(int number, int index, string path) => $"{path} of {number}.{index} – naïve ☂";

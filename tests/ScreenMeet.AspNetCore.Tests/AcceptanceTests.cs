@@ -10,25 +10,25 @@ namespace ScreenMeet.AspNetCore.Tests;
 
 public sealed class AcceptanceTests
 {
-    public static MatrixTheoryData<Server, string> ServersAndDoors => new(Enum.GetValues<Server>(), Doors.All);
+    public static MatrixTheoryData<Server, string> ServersAndEntryPoints => new(Enum.GetValues<Server>(), EntryPoints.All);
 
-    public static MatrixTheoryData<string, string?> DoorsAndContentTypes => new(
-        Doors.All,
+    public static MatrixTheoryData<string, string?> EntryPointsAndContentTypes => new(
+        EntryPoints.All,
         [
             null, "text/plain", "text/plain; charset=utf-16", "application/json", "application/x-www-form-urlencoded",
             "multipart/form-data", "multipart/form-data; boundary=x", "application/octet-stream", "rubbish", "",
         ]);
 
     [Theory]
-    [MemberData(nameof(ServersAndDoors))]
-    public async Task A_signed_delivery_reaches_user_code_as_typed_events(Server server, string door)
+    [MemberData(nameof(ServersAndEntryPoints))]
+    public async Task A_signed_delivery_reaches_user_code_as_typed_events(Server server, string entryPoint)
     {
         await using var receiver = await Receiver.StartAsync(server);
 
-        using var response = await receiver.SendAsync(Signed.Delivery(door));
+        using var response = await receiver.SendAsync(Signed.Delivery(entryPoint));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var events = Assert.Single(receiver.Inbox.Received);
+        var events = Assert.Single(receiver.ReceivedEvents.Batches);
         Assert.Equal(["room-entered", "audio-muted"], events.Select(e => e.Type));
         Assert.Equal("HUiUti", events[0].SessionId);
         Assert.Equal(12, events[0].Seconds);
@@ -37,20 +37,20 @@ public sealed class AcceptanceTests
     }
 
     [Theory]
-    [MemberData(nameof(DoorsAndContentTypes))]
-    public async Task The_content_type_does_not_matter(string door, string? contentType)
+    [MemberData(nameof(EntryPointsAndContentTypes))]
+    public async Task The_content_type_does_not_matter(string entryPoint, string? contentType)
     {
         await using var receiver = await Receiver.StartAsync();
 
-        using var response = await receiver.SendAsync(Signed.Delivery(door).WithContentType(contentType));
+        using var response = await receiver.SendAsync(Signed.Delivery(entryPoint).WithContentType(contentType));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(2, Assert.Single(receiver.Inbox.Received).Length);
+        Assert.Equal(2, Assert.Single(receiver.ReceivedEvents.Batches).Length);
     }
 
     [Theory]
-    [MemberData(nameof(ServersAndDoors))]
-    public async Task Every_encoding_of_the_signature_is_accepted(Server server, string door)
+    [MemberData(nameof(ServersAndEntryPoints))]
+    public async Task Every_encoding_of_the_signature_is_accepted(Server server, string entryPoint)
     {
         await using var receiver = await Receiver.StartAsync(server);
         var body = Encoding.UTF8.GetBytes(Signed.Json);
@@ -64,11 +64,11 @@ public sealed class AcceptanceTests
         foreach (var signature in signatures)
         {
             using var response = await receiver.SendAsync(
-                Signed.Post(door, body).With("x-signature", $" {signature}\t").With("x-signature-algo", " SHA256 "));
+                Signed.Post(entryPoint, body).With("x-signature", $" {signature}\t").With("x-signature-algo", " SHA256 "));
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
-        Assert.Equal(signatures.Length, receiver.Inbox.Received.Count);
+        Assert.Equal(signatures.Length, receiver.ReceivedEvents.Batches.Count);
     }
 
     [Theory]
@@ -100,15 +100,15 @@ public sealed class AcceptanceTests
     {
         await using var receiver = await Receiver.StartAsync();
 
-        foreach (var door in Doors.All)
+        foreach (var entryPoint in EntryPoints.All)
         {
-            using var response = await receiver.SendAsync(Signed.Delivery(door, json));
+            using var response = await receiver.SendAsync(Signed.Delivery(entryPoint, json));
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
         // Without an event, no handler is asked.
-        Assert.All(receiver.Inbox.Received, events => Assert.Equal(count, events.Length));
-        Assert.Equal(count == 0 ? Doors.All.Length - 1 : Doors.All.Length, receiver.Inbox.Received.Count);
+        Assert.All(receiver.ReceivedEvents.Batches, events => Assert.Equal(count, events.Length));
+        Assert.Equal(count == 0 ? EntryPoints.All.Length - 1 : EntryPoints.All.Length, receiver.ReceivedEvents.Batches.Count);
     }
 
     [Fact]
@@ -120,10 +120,10 @@ public sealed class AcceptanceTests
         {
             using var response = await receiver.SendAsync(Signed.Delivery("/shapes/" + shape));
             Assert.True(response.StatusCode == HttpStatusCode.OK, $"{shape}: {response.StatusCode}");
-            Assert.Equal(["room-entered", "audio-muted"], receiver.Inbox.Received[^1].Select(e => e.Type));
+            Assert.Equal(["room-entered", "audio-muted"], receiver.ReceivedEvents.Batches[^1].Select(e => e.Type));
         }
 
-        Assert.Equal(2 * ShapesController.Shapes.Length, receiver.Inbox.Received.Count);
+        Assert.Equal(2 * ShapesController.Shapes.Length, receiver.ReceivedEvents.Batches.Count);
     }
 
     [Fact]
@@ -268,13 +268,13 @@ public sealed class AcceptanceTests
         for (var i = 0; i < 20; i++)
         {
             using var response = await receiver.SendAsync(Signed.Delivery(
-                Doors.ApiController, $$$"""[{"type":"type-{{{i}}}","user":{"name":"user-{{{i}}}"},"settings":{"number":{{{i}}}}}]"""));
+                EntryPoints.ApiController, $$$"""[{"type":"type-{{{i}}}","user":{"name":"user-{{{i}}}"},"settings":{"number":{{{i}}}}}]"""));
         }
 
-        Assert.Equal(20, receiver.Inbox.Received.Count);
+        Assert.Equal(20, receiver.ReceivedEvents.Batches.Count);
         for (var i = 0; i < 20; i++)
         {
-            var screenMeetEvent = Assert.Single(receiver.Inbox.Received[i]);
+            var screenMeetEvent = Assert.Single(receiver.ReceivedEvents.Batches[i]);
             Assert.Equal($"type-{i}", screenMeetEvent.Type);
             Assert.Equal($"user-{i}", screenMeetEvent.User?.Name);
             Assert.Equal(i, screenMeetEvent.Settings?["number"].GetInt32());
@@ -282,20 +282,20 @@ public sealed class AcceptanceTests
     }
 
     [Theory]
-    [MemberData(nameof(ServersAndDoors))]
-    public async Task The_middleware_added_twice_works_once(Server server, string door)
+    [MemberData(nameof(ServersAndEntryPoints))]
+    public async Task The_middleware_added_twice_works_once(Server server, string entryPoint)
     {
         await using var receiver = await Receiver.StartAsync(server, pipeline: app =>
         {
             app.UseScreenMeetWebhooks();
             app.UseScreenMeetWebhooks();
-            Doors.Map(app);
+            EntryPoints.Map(app);
         });
 
-        using var response = await receiver.SendAsync(Signed.Delivery(door));
+        using var response = await receiver.SendAsync(Signed.Delivery(entryPoint));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Single(receiver.Inbox.Received);
+        Assert.Single(receiver.ReceivedEvents.Batches);
         Assert.Single(receiver.LogsOfOurs, log => log.Id.Name == "DeliveryAccepted");
     }
 
@@ -304,7 +304,7 @@ public sealed class AcceptanceTests
     {
         await using var receiver = await Receiver.StartAsync(services: builder =>
         {
-            builder.Services.AddScreenMeetWebhooks(options => options.SigningKey = "whsk_overwritten_later").AddHandler<DoorHandler>();
+            builder.Services.AddScreenMeetWebhooks(options => options.SigningKey = "whsk_overwritten_later").AddHandler<EntryPointHandler>();
             var registered = builder.Services.Count;
             builder.Services.AddScreenMeetWebhooks(options => options.SigningKey = Signed.Key);
 
@@ -313,7 +313,7 @@ public sealed class AcceptanceTests
                 Assert.Equal(typeof(IConfigureOptions<>), service.ServiceType.GetGenericTypeDefinition()));
         });
 
-        using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController));
+        using var response = await receiver.SendAsync(Signed.Delivery(EntryPoints.ApiController));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
@@ -366,75 +366,75 @@ public sealed class AcceptanceTests
     }
 
     [Route("shapes")]
-    public sealed class ShapesController(Inbox inbox) : Controller
+    public sealed class ShapesController(ReceivedEvents receivedEvents) : Controller
     {
         public static readonly string[] Shapes = ["array", "list", "ilist", "icollection", "ireadonlylist", "ireadonlycollection", "ienumerable", "delivery", "both"];
 
         [HttpPost("array"), ScreenMeetWebhook]
-        public void Array(ScreenMeetEvent[] events) => inbox.Add(events);
+        public void Array(ScreenMeetEvent[] events) => receivedEvents.Add(events);
 
         [HttpPost("list"), ScreenMeetWebhook]
-        public void List(List<ScreenMeetEvent> events) => inbox.Add(events);
+        public void List(List<ScreenMeetEvent> events) => receivedEvents.Add(events);
 
         [HttpPost("ilist"), ScreenMeetWebhook]
-        public void IList(IList<ScreenMeetEvent> events) => inbox.Add(events);
+        public void IList(IList<ScreenMeetEvent> events) => receivedEvents.Add(events);
 
         [HttpPost("icollection"), ScreenMeetWebhook]
-        public void ICollection(ICollection<ScreenMeetEvent> events) => inbox.Add(events);
+        public void ICollection(ICollection<ScreenMeetEvent> events) => receivedEvents.Add(events);
 
         [HttpPost("ireadonlylist"), ScreenMeetWebhook]
-        public void IReadOnlyList(IReadOnlyList<ScreenMeetEvent> events) => inbox.Add(events);
+        public void IReadOnlyList(IReadOnlyList<ScreenMeetEvent> events) => receivedEvents.Add(events);
 
         [HttpPost("ireadonlycollection"), ScreenMeetWebhook]
-        public void IReadOnlyCollection(IReadOnlyCollection<ScreenMeetEvent> events) => inbox.Add(events);
+        public void IReadOnlyCollection(IReadOnlyCollection<ScreenMeetEvent> events) => receivedEvents.Add(events);
 
         [HttpPost("ienumerable"), ScreenMeetWebhook]
-        public void IEnumerable(IEnumerable<ScreenMeetEvent> events) => inbox.Add(events);
+        public void IEnumerable(IEnumerable<ScreenMeetEvent> events) => receivedEvents.Add(events);
 
         [HttpPost("delivery"), ScreenMeetWebhook]
-        public void Delivery(ScreenMeetDelivery delivery) => inbox.Add(delivery);
+        public void Delivery(ScreenMeetDelivery delivery) => receivedEvents.Add(delivery);
 
         [HttpPost("both"), ScreenMeetWebhook]
         public void Both(ScreenMeetEvent[] events, ScreenMeetDelivery delivery, [FromServices] IServiceProvider services)
         {
             Assert.NotNull(services);
             Assert.Equal(delivery, events);
-            inbox.Add(events);
+            receivedEvents.Add(events);
         }
     }
 
     [ApiController, Route("shapes")]
-    public sealed class ApiShapesController(Inbox inbox) : ControllerBase
+    public sealed class ApiShapesController(ReceivedEvents receivedEvents) : ControllerBase
     {
         [HttpPost("api-array"), ScreenMeetWebhook]
-        public void Array([FromBody] ScreenMeetEvent[] events) => inbox.Add(events);
+        public void Array([FromBody] ScreenMeetEvent[] events) => receivedEvents.Add(events);
 
         [HttpPost("api-list"), ScreenMeetWebhook]
-        public void List(List<ScreenMeetEvent> events) => inbox.Add(events);
+        public void List(List<ScreenMeetEvent> events) => receivedEvents.Add(events);
 
         [HttpPost("api-ilist"), ScreenMeetWebhook]
-        public void IList(IList<ScreenMeetEvent> events) => inbox.Add(events);
+        public void IList(IList<ScreenMeetEvent> events) => receivedEvents.Add(events);
 
         [HttpPost("api-icollection"), ScreenMeetWebhook]
-        public void ICollection(ICollection<ScreenMeetEvent> events) => inbox.Add(events);
+        public void ICollection(ICollection<ScreenMeetEvent> events) => receivedEvents.Add(events);
 
         [HttpPost("api-ireadonlylist"), ScreenMeetWebhook]
-        public void IReadOnlyList(IReadOnlyList<ScreenMeetEvent> events) => inbox.Add(events);
+        public void IReadOnlyList(IReadOnlyList<ScreenMeetEvent> events) => receivedEvents.Add(events);
 
         [HttpPost("api-ireadonlycollection"), ScreenMeetWebhook]
-        public void IReadOnlyCollection(IReadOnlyCollection<ScreenMeetEvent> events) => inbox.Add(events);
+        public void IReadOnlyCollection(IReadOnlyCollection<ScreenMeetEvent> events) => receivedEvents.Add(events);
 
         [HttpPost("api-ienumerable"), ScreenMeetWebhook]
-        public void IEnumerable(IEnumerable<ScreenMeetEvent> events) => inbox.Add(events);
+        public void IEnumerable(IEnumerable<ScreenMeetEvent> events) => receivedEvents.Add(events);
 
         [HttpPost("api-delivery"), ScreenMeetWebhook]
-        public void Delivery(ScreenMeetDelivery delivery) => inbox.Add(delivery);
+        public void Delivery(ScreenMeetDelivery delivery) => receivedEvents.Add(delivery);
 
         [HttpPost("api-both"), ScreenMeetWebhook]
         public void Both(ScreenMeetEvent[] events, ScreenMeetDelivery delivery)
         {
             Assert.Equal(delivery, events);
-            inbox.Add(events);
+            receivedEvents.Add(events);
         }
     }
 }

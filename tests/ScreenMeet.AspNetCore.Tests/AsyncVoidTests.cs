@@ -39,12 +39,12 @@ public sealed class AsyncVoidTests
         await using var receiver = await Receiver.StartAsync(controllers: [typeof(OtherController)], pipeline: app =>
         {
             Usual(app);
-            app.MapPost("/void", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
+            app.MapPost("/void", (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery));
         });
 
         using var response = await receiver.SendAsync(Signed.Delivery("/void"));
 
-        Assert.Single(receiver.Inbox.Received);
+        Assert.Single(receiver.ReceivedEvents.Batches);
     }
 
     private static void Usual(WebApplication app)

@@ -30,7 +30,7 @@ public sealed class AttributeCombinationTests
 
         using var accepted = await receiver.SendAsync(Signed.Delivery(path));
         Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
-        Assert.Equal(2, Assert.Single(receiver.Inbox.Received).Length);
+        Assert.Equal(2, Assert.Single(receiver.ReceivedEvents.Batches).Length);
 
         using var forged = await receiver.SendAsync(Signed.Delivery(path, key: "whsk_another_organization"));
         using var unsigned = await receiver.SendAsync(Signed.Post(path, "[]"u8.ToArray()).WithContentType("application/json"));
@@ -41,7 +41,7 @@ public sealed class AttributeCombinationTests
         get.Method = HttpMethod.Put;
         using var put = await receiver.SendAsync(get);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, put.StatusCode);
-        Assert.Single(receiver.Inbox.Received);
+        Assert.Single(receiver.ReceivedEvents.Batches);
         receiver.AssertNoErrors();
     }
 
@@ -69,73 +69,73 @@ public sealed class AttributeCombinationTests
         },
         controllers: s_controllers);
 
-    public abstract class BaseController(Inbox inbox) : Controller
+    public abstract class BaseController(ReceivedEvents receivedEvents) : Controller
     {
-        protected Inbox Inbox { get; } = inbox;
+        protected ReceivedEvents ReceivedEvents { get; } = receivedEvents;
 
         [HttpPost("/inherited"), ScreenMeetWebhook]
-        public void Inherited(ScreenMeetEvent[] events) => Inbox.Add(events);
+        public void Inherited(ScreenMeetEvent[] events) => ReceivedEvents.Add(events);
 
         [HttpPost("/overridden"), ScreenMeetWebhook]
         public virtual void Overridden(ScreenMeetEvent[] events) => throw new NotSupportedException();
     }
 
-    public sealed class DerivedController(Inbox inbox) : BaseController(inbox)
+    public sealed class DerivedController(ReceivedEvents receivedEvents) : BaseController(receivedEvents)
     {
-        public override void Overridden(ScreenMeetEvent[] events) => Inbox.Add(events);
+        public override void Overridden(ScreenMeetEvent[] events) => ReceivedEvents.Add(events);
     }
 
-    public sealed class CombinationsController(Inbox inbox) : Controller
+    public sealed class CombinationsController(ReceivedEvents receivedEvents) : Controller
     {
         [HttpPost("/http-post"), ScreenMeetWebhook]
-        public void HttpPost(ScreenMeetEvent[] events) => inbox.Add(events);
+        public void HttpPost(ScreenMeetEvent[] events) => receivedEvents.Add(events);
 
         [AcceptVerbs("POST", "PUT", Route = "/accept-verbs"), ScreenMeetWebhook]
-        public void AcceptVerbs(ScreenMeetEvent[] events) => inbox.Add(events);
+        public void AcceptVerbs(ScreenMeetEvent[] events) => receivedEvents.Add(events);
 
         [Route("/route-only"), ScreenMeetWebhook]
-        public void RouteOnly(ScreenMeetEvent[] events) => inbox.Add(events);
+        public void RouteOnly(ScreenMeetEvent[] events) => receivedEvents.Add(events);
 
         [Route("/route-and-post"), HttpPost, ScreenMeetWebhook]
-        public void RouteAndPost(ScreenMeetEvent[] events) => inbox.Add(events);
+        public void RouteAndPost(ScreenMeetEvent[] events) => receivedEvents.Add(events);
 
         [HttpPost("/two-posts/a"), HttpPost("/two-posts/b"), ScreenMeetWebhook]
-        public void TwoPosts(ScreenMeetEvent[] events) => inbox.Add(events);
+        public void TwoPosts(ScreenMeetEvent[] events) => receivedEvents.Add(events);
 
         [Route("/two-routes/a"), Route("/two-routes/b"), ScreenMeetWebhook]
-        public void TwoRoutes(ScreenMeetEvent[] events) => inbox.Add(events);
+        public void TwoRoutes(ScreenMeetEvent[] events) => receivedEvents.Add(events);
 
         [Route("/route-with-two-methods"), HttpPost, HttpPut, ScreenMeetWebhook]
-        public void RouteWithTwoMethods(ScreenMeetEvent[] events) => inbox.Add(events);
+        public void RouteWithTwoMethods(ScreenMeetEvent[] events) => receivedEvents.Add(events);
 
         [ScreenMeetWebhook, HttpPost("/label-first")]
-        public void LabelFirst(ScreenMeetEvent[] events) => inbox.Add(events);
+        public void LabelFirst(ScreenMeetEvent[] events) => receivedEvents.Add(events);
 
         [HttpPost("/label-on-its-own-line")]
         [ScreenMeetWebhook]
-        public void LabelOnItsOwnLine(ScreenMeetEvent[] events) => inbox.Add(events);
+        public void LabelOnItsOwnLine(ScreenMeetEvent[] events) => receivedEvents.Add(events);
     }
 
     [Area("Sessions"), Route("in-area")]
-    public sealed class AreaController(Inbox inbox) : Controller
+    public sealed class AreaController(ReceivedEvents receivedEvents) : Controller
     {
         [HttpPost("inbox"), ScreenMeetWebhook]
-        public void Receive(ScreenMeetEvent[] events) => inbox.Add(events);
+        public void Receive(ScreenMeetEvent[] events) => receivedEvents.Add(events);
     }
 
     [Area("Sessions")]
-    public sealed class AreaConventionalController(Inbox inbox) : Controller
+    public sealed class AreaConventionalController(ReceivedEvents receivedEvents) : Controller
     {
         [ScreenMeetWebhook]
-        public void Receive(ScreenMeetEvent[] events) => inbox.Add(events);
+        public void Receive(ScreenMeetEvent[] events) => receivedEvents.Add(events);
     }
 
-    public sealed class ConventionalController(Inbox inbox) : Controller
+    public sealed class ConventionalController(ReceivedEvents receivedEvents) : Controller
     {
         [ScreenMeetWebhook]
-        public void Receive(ScreenMeetEvent[] events) => inbox.Add(events);
+        public void Receive(ScreenMeetEvent[] events) => receivedEvents.Add(events);
 
         [HttpPost, ActionName("Renamed"), ScreenMeetWebhook]
-        public void ReceiveByAnotherName(ScreenMeetEvent[] events) => inbox.Add(events);
+        public void ReceiveByAnotherName(ScreenMeetEvent[] events) => receivedEvents.Add(events);
     }
 }

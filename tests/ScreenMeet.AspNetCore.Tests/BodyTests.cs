@@ -12,31 +12,31 @@ public sealed class BodyTests
 {
     private const int Limit = 2000;
 
-    public static MatrixTheoryData<Server, string> ServersAndDoors => AcceptanceTests.ServersAndDoors;
+    public static MatrixTheoryData<Server, string> ServersAndEntryPoints => AcceptanceTests.ServersAndEntryPoints;
 
     [Theory]
-    [MemberData(nameof(ServersAndDoors))]
-    public async Task A_body_of_exactly_the_limit_is_accepted(Server server, string door)
+    [MemberData(nameof(ServersAndEntryPoints))]
+    public async Task A_body_of_exactly_the_limit_is_accepted(Server server, string entryPoint)
     {
         await using var receiver = await StartAsync(server);
 
         foreach (var chunked in new[] { false, true })
         {
-            using var response = await receiver.SendAsync(Sized(door, Limit, chunked));
+            using var response = await receiver.SendAsync(Sized(entryPoint, Limit, chunked));
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
-        Assert.Equal(2, receiver.Inbox.Received.Count);
+        Assert.Equal(2, receiver.ReceivedEvents.Batches.Count);
     }
 
     [Theory]
-    [MemberData(nameof(ServersAndDoors))]
-    public async Task One_byte_more_is_refused_with_413(Server server, string door)
+    [MemberData(nameof(ServersAndEntryPoints))]
+    public async Task One_byte_more_is_refused_with_413(Server server, string entryPoint)
     {
         foreach (var chunked in new[] { false, true })
         {
             await using var receiver = await StartAsync(server);
-            using var response = await receiver.SendAsync(Sized(door, Limit + 1, chunked));
+            using var response = await receiver.SendAsync(Sized(entryPoint, Limit + 1, chunked));
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
             await RefusalTests.AssertRefusedAsync(receiver, response, "body_too_large");
         }
@@ -79,7 +79,7 @@ public sealed class BodyTests
             options: webhook => (webhook.SigningKey, webhook.MaxBodySize) = (Signed.Key, 5_000_000),
             services: builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 1000));
 
-        using var accepted = await receiver.SendAsync(Sized(Doors.ApiController, 5_000_000, chunked));
+        using var accepted = await receiver.SendAsync(Sized(EntryPoints.ApiController, 5_000_000, chunked));
         Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
     }
 
@@ -88,7 +88,7 @@ public sealed class BodyTests
     {
         await using var receiver = await StartAsync(Server.Kestrel);
         using var connection = await RawConnection.OpenAsync(receiver.Address);
-        await connection.SendHeadAsync(Doors.ApiController, [], $"Content-Length: {Limit + 1}");
+        await connection.SendHeadAsync(EntryPoints.ApiController, [], $"Content-Length: {Limit + 1}");
 
         Assert.StartsWith("HTTP/1.1 413 ", await connection.ReadResponseAsync(), StringComparison.Ordinal);
     }
@@ -98,7 +98,7 @@ public sealed class BodyTests
     {
         await using var receiver = await StartAsync(Server.Kestrel);
         using var connection = await RawConnection.OpenAsync(receiver.Address);
-        await connection.SendAsync($"POST {Doors.ApiController} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n");
+        await connection.SendAsync($"POST {EntryPoints.ApiController} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n");
 
         var response = await connection.ReadResponseAsync();
 
@@ -112,16 +112,16 @@ public sealed class BodyTests
     public async Task A_slow_body_is_refused_with_408(string framing)
     {
         await using var receiver = await StartAsync(Server.Kestrel, TimeSpan.FromMilliseconds(300));
-        foreach (var door in Doors.All)
+        foreach (var entryPoint in EntryPoints.All)
         {
             using var connection = await RawConnection.OpenAsync(receiver.Address);
-            await connection.SendHeadAsync(door, [], framing);
+            await connection.SendHeadAsync(entryPoint, [], framing);
             var response = await connection.ReadResponseAsync();
             Assert.StartsWith("HTTP/1.1 408 ", response, StringComparison.Ordinal);
             Assert.Contains("Connection: close", response, StringComparison.Ordinal);
         }
 
-        Assert.Empty(receiver.Inbox.Received);
+        Assert.Empty(receiver.ReceivedEvents.Batches);
         receiver.AssertNoErrors();
         Assert.All(receiver.LogsOfOurs.Where(log => log.Level == LogLevel.Warning), log => Assert.Equal("body_too_slow", log.GetStructuredStateValue("Reason")));
     }
@@ -153,19 +153,19 @@ public sealed class BodyTests
                 }
 
                 app.UseScreenMeetWebhooks();
-                Doors.Map(app);
+                EntryPoints.Map(app);
             });
         using var connection = await RawConnection.OpenAsync(receiver.Address);
 
-        await connection.SendHeadAsync(Doors.ApiController, [], framing);
+        await connection.SendHeadAsync(EntryPoints.ApiController, [], framing);
 
         Assert.StartsWith("HTTP/1.1 408 ", await connection.ReadResponseAsync(), StringComparison.Ordinal);
 
         // The end of the connection is the end of what the server has to say about it.
         await connection.ReadResponseAsync();
-        Assert.Empty(receiver.Inbox.Received);
+        Assert.Empty(receiver.ReceivedEvents.Batches);
         receiver.AssertNoErrors();
-        using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController));
+        using var response = await receiver.SendAsync(Signed.Delivery(EntryPoints.ApiController));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         receiver.AssertNoErrors();
     }
@@ -175,7 +175,7 @@ public sealed class BodyTests
     {
         await using var receiver = await StartAsync(Server.Kestrel, TimeSpan.FromMilliseconds(500));
         using var connection = await RawConnection.OpenAsync(receiver.Address);
-        await connection.SendHeadAsync(Doors.ApiController, [], "Content-Length: 1000");
+        await connection.SendHeadAsync(EntryPoints.ApiController, [], "Content-Length: 1000");
         var response = connection.ReadResponseAsync();
         var clock = Stopwatch.StartNew();
 
@@ -193,15 +193,15 @@ public sealed class BodyTests
     public async Task A_slow_body_is_refused_with_408_on_a_server_that_is_not_Kestrel()
     {
         await using var receiver = await StartAsync(Server.TestServer, TimeSpan.FromMilliseconds(200));
-        foreach (var door in Doors.All)
+        foreach (var entryPoint in EntryPoints.All)
         {
-            using var request = Signed.Delivery(door);
+            using var request = Signed.Delivery(entryPoint);
             request.Content = new StreamContent(new EndlessWait());
             using var response = await receiver.SendAsync(request);
             Assert.Equal(HttpStatusCode.RequestTimeout, response.StatusCode);
         }
 
-        Assert.Empty(receiver.Inbox.Received);
+        Assert.Empty(receiver.ReceivedEvents.Batches);
         receiver.AssertNoErrors();
     }
 
@@ -213,15 +213,15 @@ public sealed class BodyTests
     public async Task A_framing_error_is_refused_with_400(string body)
     {
         await using var receiver = await StartAsync(Server.Kestrel);
-        foreach (var door in Doors.All)
+        foreach (var entryPoint in EntryPoints.All)
         {
             using var connection = await RawConnection.OpenAsync(receiver.Address);
-            await connection.SendHeadAsync(door, "[]"u8.ToArray(), "Transfer-Encoding: chunked");
+            await connection.SendHeadAsync(entryPoint, "[]"u8.ToArray(), "Transfer-Encoding: chunked");
             await connection.SendAsync(body);
             Assert.StartsWith("HTTP/1.1 400 ", await connection.ReadResponseAsync(), StringComparison.Ordinal);
         }
 
-        Assert.Empty(receiver.Inbox.Received);
+        Assert.Empty(receiver.ReceivedEvents.Batches);
         receiver.AssertNoErrors();
     }
 
@@ -246,13 +246,13 @@ public sealed class BodyTests
                 return next(context);
             });
             app.UseScreenMeetWebhooks();
-            Doors.Map(app);
+            EntryPoints.Map(app);
         });
 
-        for (var i = 0; i < Doors.All.Length; i++)
+        for (var i = 0; i < EntryPoints.All.Length; i++)
         {
             using var connection = await RawConnection.OpenAsync(receiver.Address);
-            await connection.SendHeadAsync(Doors.All[i], [], "Content-Length: 100");
+            await connection.SendHeadAsync(EntryPoints.All[i], [], "Content-Length: 100");
             await connection.SendAsync("[{");
             if (reset)
             {
@@ -263,26 +263,26 @@ public sealed class BodyTests
         }
 
         // Every refusal is in the log before the last word is said about errors.
-        await Poll.UntilAsync(() => receiver.LogsOfOurs.Count(log => log.Level == LogLevel.Warning) == Doors.All.Length, "every refusal in the log");
-        Assert.Empty(receiver.Inbox.Received);
+        await Poll.UntilAsync(() => receiver.LogsOfOurs.Count(log => log.Level == LogLevel.Warning) == EntryPoints.All.Length, "every refusal in the log");
+        Assert.Empty(receiver.ReceivedEvents.Batches);
         receiver.AssertNoErrors();
-        using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController));
+        using var response = await receiver.SendAsync(Signed.Delivery(EntryPoints.ApiController));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Theory]
-    [MemberData(nameof(ServersAndDoors))]
-    public async Task A_compressed_delivery_passes_when_the_application_decompresses(Server server, string door)
+    [MemberData(nameof(ServersAndEntryPoints))]
+    public async Task A_compressed_delivery_passes_when_the_application_decompresses(Server server, string entryPoint)
     {
         await using var receiver = await StartDecompressingAsync(server);
 
         foreach (var encoding in new[] { "gzip", "br", "deflate" })
         {
-            using var response = await receiver.SendAsync(Compressed(door, Encoding.UTF8.GetBytes(Signed.Json), encoding));
+            using var response = await receiver.SendAsync(Compressed(entryPoint, Encoding.UTF8.GetBytes(Signed.Json), encoding));
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
-        Assert.Equal(3, receiver.Inbox.Received.Count);
+        Assert.Equal(3, receiver.ReceivedEvents.Batches.Count);
     }
 
     [Theory]
@@ -292,7 +292,7 @@ public sealed class BodyTests
     {
         await using var receiver = await StartDecompressingAsync(server);
 
-        using var response = await receiver.SendAsync(Compressed(Doors.ApiController, new byte[50_000_000], "gzip"));
+        using var response = await receiver.SendAsync(Compressed(EntryPoints.ApiController, new byte[50_000_000], "gzip"));
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
         await RefusalTests.AssertRefusedAsync(receiver, response, "body_too_large");
@@ -303,7 +303,7 @@ public sealed class BodyTests
     {
         await using var receiver = await StartDecompressingAsync(Server.Kestrel, 60_000_000);
 
-        using var response = await receiver.SendAsync(Compressed(Doors.ApiController, new byte[50_000_000], "gzip"));
+        using var response = await receiver.SendAsync(Compressed(EntryPoints.ApiController, new byte[50_000_000], "gzip"));
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
         await RefusalTests.AssertRefusedAsync(receiver, response, "body_too_large");
@@ -318,7 +318,7 @@ public sealed class BodyTests
         foreach (var server in Enum.GetValues<Server>())
         {
             await using var receiver = await StartDecompressingAsync(server);
-            using var request = Signed.Delivery(Doors.ApiController, "this is not compressed at all");
+            using var request = Signed.Delivery(EntryPoints.ApiController, "this is not compressed at all");
             request.Content!.Headers.ContentEncoding.Add(encoding);
             using var response = await receiver.SendAsync(request);
             Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
@@ -353,21 +353,21 @@ public sealed class BodyTests
                 await next(context);
             });
             app.UseScreenMeetWebhooks();
-            Doors.Map(app);
+            EntryPoints.Map(app);
         });
 
-        foreach (var door in Doors.All)
+        foreach (var entryPoint in EntryPoints.All)
         {
-            using var response = await receiver.SendAsync(Signed.Delivery(door));
+            using var response = await receiver.SendAsync(Signed.Delivery(entryPoint));
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
-        Assert.Equal(Doors.All.Length, receiver.Inbox.Received.Count);
+        Assert.Equal(EntryPoints.All.Length, receiver.ReceivedEvents.Batches.Count);
     }
 
     [Theory]
-    [MemberData(nameof(ServersAndDoors))]
-    public async Task A_body_that_was_read_away_is_refused_and_the_log_says_what_to_change(Server server, string door)
+    [MemberData(nameof(ServersAndEntryPoints))]
+    public async Task A_body_that_was_read_away_is_refused_and_the_log_says_what_to_change(Server server, string entryPoint)
     {
         await using var receiver = await StartAsync(server, pipeline: app =>
         {
@@ -377,10 +377,10 @@ public sealed class BodyTests
                 await next(context);
             });
             app.UseScreenMeetWebhooks();
-            Doors.Map(app);
+            EntryPoints.Map(app);
         });
 
-        using var response = await receiver.SendAsync(Signed.Delivery(door));
+        using var response = await receiver.SendAsync(Signed.Delivery(entryPoint));
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         await RefusalTests.AssertRefusedAsync(receiver, response, "body_empty");
@@ -392,13 +392,13 @@ public sealed class BodyTests
     {
         await using var receiver = await Receiver.StartAsync(Server.Kestrel);
         var json = "[" + string.Join(',', Enumerable.Range(0, 3000).Select(i => $$"""{"id":"{{i}}","label":"{{new string('x', i % 50)}}"}""")) + "]";
-        using var request = Signed.Delivery(Doors.ApiController, json);
+        using var request = Signed.Delivery(EntryPoints.ApiController, json);
         request.Content = new StreamContent(new OddChunks(Encoding.UTF8.GetBytes(json)));
 
         using var response = await receiver.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(Enumerable.Range(0, 3000).Select(i => $"{i}"), Assert.Single(receiver.Inbox.Received).Select(e => e.SessionId));
+        Assert.Equal(Enumerable.Range(0, 3000).Select(i => $"{i}"), Assert.Single(receiver.ReceivedEvents.Batches).Select(e => e.SessionId));
     }
 
     private static Task<Receiver> StartAsync(
@@ -431,7 +431,7 @@ public sealed class BodyTests
             {
                 app.UseRequestDecompression();
                 app.UseScreenMeetWebhooks();
-                Doors.Map(app);
+                EntryPoints.Map(app);
             });
 
     private static HttpRequestMessage Sized(string path, int size, bool chunked)
@@ -465,13 +465,13 @@ public sealed class BodyTests
         return request;
     }
 
-    public sealed class SizeController(Inbox inbox) : Controller
+    public sealed class SizeController(ReceivedEvents receivedEvents) : Controller
     {
         [HttpPost("/unlimited"), ScreenMeetWebhook, DisableRequestSizeLimit]
-        public void Unlimited(ScreenMeetEvent[] events) => inbox.Add(events);
+        public void Unlimited(ScreenMeetEvent[] events) => receivedEvents.Add(events);
 
         [HttpPost("/small"), ScreenMeetWebhook, RequestSizeLimit(100)]
-        public void Small(ScreenMeetEvent[] events) => inbox.Add(events);
+        public void Small(ScreenMeetEvent[] events) => receivedEvents.Add(events);
     }
 
     private sealed class EndlessWait : MemoryStream

@@ -11,7 +11,7 @@ namespace ScreenMeet.AspNetCore.Tests;
 public sealed partial class DeliveryPropertyTests
 {
     private const int SignatureCases = 500;
-    private const int VerdictCases = 1_000;
+    private const int OutcomeCases = 1_000;
     private const int BodyCases = 300;
     private const int RefusalCases = 600;
 
@@ -20,7 +20,7 @@ public sealed partial class DeliveryPropertyTests
 
     private static readonly Gen<RandomDelivery> s_delivery = RandomDelivery.With(s_strange);
 
-    private static readonly Gen<string> s_door = Gen.OneOf(Doors.All);
+    private static readonly Gen<string> s_entryPoint = Gen.OneOf(EntryPoints.All);
 
     private static readonly Gen<(double[] Cuts, bool IsDeclared)> s_segments = Gen.Select(Gen.Double.Unit.Array[0, 8], Gen.Bool);
 
@@ -33,29 +33,29 @@ public sealed partial class DeliveryPropertyTests
         await using var receiver = await StartAsync(server);
         var seen = new HashSet<string>();
 
-        await Gen.Select(s_delivery, s_door, s_segments).SampleAsync(
-            async (delivery, door, segments) =>
+        await Gen.Select(s_delivery, s_entryPoint, s_segments).SampleAsync(
+            async (delivery, entryPoint, segments) =>
             {
-                var before = receiver.Inbox.Received.Count;
-                using var request = Request(receiver, door, delivery, "sha256", segments);
-                var verdict = await Verdict.OfAsync(receiver, request);
+                var before = receiver.ReceivedEvents.Batches.Count;
+                using var request = Request(receiver, entryPoint, delivery, "sha256", segments);
+                var outcome = await ObservedOutcome.OfAsync(receiver, request);
 
                 var elements = RandomJson.Elements(delivery.Body);
-                Assert.Equal(Expected(delivery, elements), (verdict.Status, verdict.Reason));
+                Assert.Equal(Expected(delivery, elements), (outcome.Status, outcome.Reason));
 
                 // Without an event, no handler is asked.
-                var runs = verdict.Reason == Verdict.Accepted && !(door == Doors.Handlers && elements!.Length == 0);
-                Assert.Equal(runs ? [elements!] : [], receiver.Inbox.Received.Skip(before).Select(Texts));
-                seen.Add(verdict.Reason);
+                var runs = outcome.Reason == ObservedOutcome.Accepted && !(entryPoint == EntryPoints.Handlers && elements!.Length == 0);
+                Assert.Equal(runs ? [elements!] : [], receiver.ReceivedEvents.Batches.Skip(before).Select(Texts));
+                seen.Add(outcome.Reason);
             },
             iter: SignatureCases,
             threads: 1);
 
-        Assert.Superset(new HashSet<string> { Verdict.Accepted, "signature_missing", "signature_malformed", "signature_mismatch", "body_unreadable" }, seen);
+        Assert.Superset(new HashSet<string> { ObservedOutcome.Accepted, "signature_missing", "signature_malformed", "signature_mismatch", "body_unreadable" }, seen);
     }
 
     [Fact]
-    public async Task The_verdict_depends_neither_on_the_segments_of_the_body_nor_on_the_server_nor_on_the_door()
+    public async Task The_outcome_depends_neither_on_the_segments_of_the_body_nor_on_the_server_nor_on_the_entry_point()
     {
         await using var testServer = await StartAsync(Server.TestServer, maxBodySize: 8000);
         await using var http11 = await StartAsync(Server.Kestrel, maxBodySize: 8000);
@@ -65,29 +65,29 @@ public sealed partial class DeliveryPropertyTests
         var algorithm = Gen.Frequency((8, Gen.Const("sha256")), (1, Gen.OneOf("", "sha1", "sha-256", "sha256,sha256", " SHA256 "))).Null(0.05);
         var encoding = Gen.OneOf("gzip", "identity", "rubbish").Null(0.9);
 
-        await Gen.Select(s_delivery, algorithm, encoding, Gen.Select(s_segments, s_segments), Gen.Select(s_door, s_door)).SampleAsync(
-            async (delivery, algorithm, encoding, segments, doors) =>
+        await Gen.Select(s_delivery, algorithm, encoding, Gen.Select(s_segments, s_segments), Gen.Select(s_entryPoint, s_entryPoint)).SampleAsync(
+            async (delivery, algorithm, encoding, segments, entryPoints) =>
             {
-                var verdicts = new List<Verdict>();
+                var outcomes = new List<ObservedOutcome>();
                 foreach (var receiver in receivers)
                 {
-                    using var first = Request(receiver, doors.Item1, delivery, algorithm, segments.Item1, encoding);
-                    using var second = Request(receiver, doors.Item2, delivery, algorithm, segments.Item2, encoding);
-                    var verdict = await Verdict.OfAsync(receiver, first);
+                    using var first = Request(receiver, entryPoints.Item1, delivery, algorithm, segments.Item1, encoding);
+                    using var second = Request(receiver, entryPoints.Item2, delivery, algorithm, segments.Item2, encoding);
+                    var outcome = await ObservedOutcome.OfAsync(receiver, first);
 
-                    Assert.Equal(verdict, await Verdict.OfAsync(receiver, second));
-                    verdicts.Add(verdict.OnAnyServer());
+                    Assert.Equal(outcome, await ObservedOutcome.OfAsync(receiver, second));
+                    outcomes.Add(outcome.OnAnyServer());
                 }
 
-                seen.Add(Assert.Single(verdicts.Distinct()).Reason);
+                seen.Add(Assert.Single(outcomes.Distinct()).Reason);
             },
-            iter: VerdictCases,
+            iter: OutcomeCases,
             threads: 1);
 
         Assert.Superset(
             new HashSet<string>
             {
-                Verdict.Accepted, "signature_missing", "signature_malformed", "signature_mismatch", "algorithm_missing", "algorithm_not_supported",
+                ObservedOutcome.Accepted, "signature_missing", "signature_malformed", "signature_mismatch", "algorithm_missing", "algorithm_not_supported",
                 "body_encoded", "body_too_large", "body_unreadable",
             },
             seen);
@@ -117,22 +117,22 @@ public sealed partial class DeliveryPropertyTests
         var genuine = RandomDelivery.With(s_strange, body).Where(delivery => delivery.Keys.Any(delivery.IsSignedWith));
         var copies = Gen.OneOf<Func<HttpRequest, Stream, Task>>((request, stream) => request.Body.CopyToAsync(stream), (request, stream) => request.BodyReader.CopyToAsync(stream));
 
-        await Gen.Select(genuine, s_door, s_segments, copies, Gen.Bool).SampleAsync(
-            async (delivery, door, segments, copyTo, readsFirst) =>
+        await Gen.Select(genuine, s_entryPoint, s_segments, copies, Gen.Bool).SampleAsync(
+            async (delivery, entryPoint, segments, copyTo, readsFirst) =>
             {
                 (copy, isReadFirst) = (copyTo, readsFirst);
-                var before = receiver.Inbox.Received.Count;
-                using var request = Request(receiver, door, delivery, "sha256", segments);
+                var before = receiver.ReceivedEvents.Batches.Count;
+                using var request = Request(receiver, entryPoint, delivery, "sha256", segments);
 
-                Assert.Equal(Verdict.Accepted, (await Verdict.OfAsync(receiver, request)).Reason);
+                Assert.Equal(ObservedOutcome.Accepted, (await ObservedOutcome.OfAsync(receiver, request)).Reason);
                 Assert.Equal(delivery.Body, seen!.Body.ToArray());
                 Assert.Equal(delivery.Body, read);
                 Assert.Equal(!delivery.IsSignedWith(delivery.Key), seen.UsedPreviousKey);
 
-                // The door gets the same, unless there is nothing to hand out one by one.
+                // The entry point gets the same, unless there is nothing to hand out one by one.
                 var elements = RandomJson.Elements(delivery.Body)!;
                 Assert.Equal(elements, Texts(seen));
-                Assert.Equal(door == Doors.Handlers && seen.Count == 0 ? [] : [elements], receiver.Inbox.Received.Skip(before).Select(Texts));
+                Assert.Equal(entryPoint == EntryPoints.Handlers && seen.Count == 0 ? [] : [elements], receiver.ReceivedEvents.Batches.Skip(before).Select(Texts));
                 grown += delivery.Body.Length > 4096 ? 1 : 0;
             },
             iter: BodyCases,
@@ -157,8 +157,8 @@ public sealed partial class DeliveryPropertyTests
         var signatures = Gen.Frequency<Func<string, string[]>>(
             (6, signature => [signature]), (1, signature => [signature, signature]), (1, signature => ["", signature]), (1, _ => []));
 
-        await Gen.Select(s_delivery, s_door, signatures, algorithms, s_segments).SampleAsync(
-            async (delivery, door, write, algorithms, segments) =>
+        await Gen.Select(s_delivery, s_entryPoint, signatures, algorithms, s_segments).SampleAsync(
+            async (delivery, entryPoint, write, algorithms, segments) =>
             {
                 Use(receiver, delivery);
                 string[] signatures = delivery.Signature is { } signature ? write(signature) : [];
@@ -166,17 +166,17 @@ public sealed partial class DeliveryPropertyTests
                     && algorithms.Length == 1 && algorithms[0].Trim().Equals("sha256", StringComparison.OrdinalIgnoreCase)
                     && delivery.Keys.Any(delivery.IsSignedWith);
 
-                var before = receiver.Inbox.Received.Count;
+                var before = receiver.ReceivedEvents.Batches.Count;
                 var response = server == Server.Kestrel
-                    ? await PostRawAsync(receiver, door, delivery.Body, segments, signatures, algorithms)
-                    : await PostAsync(receiver, door, delivery.Body, segments, signatures, algorithms);
-                var hasRun = receiver.Inbox.Received.Count > before;
+                    ? await PostRawAsync(receiver, entryPoint, delivery.Body, segments, signatures, algorithms)
+                    : await PostAsync(receiver, entryPoint, delivery.Body, segments, signatures, algorithms);
+                var hasRun = receiver.ReceivedEvents.Batches.Count > before;
 
                 if (isSigned)
                 {
                     var elements = RandomJson.Elements(delivery.Body);
                     Assert.Contains(elements is null ? "400" : "200", response.Split('\n')[0], StringComparison.Ordinal);
-                    Assert.Equal(elements is { Length: > 0 } || (elements is [] && door != Doors.Handlers), hasRun);
+                    Assert.Equal(elements is { Length: > 0 } || (elements is [] && entryPoint != EntryPoints.Handlers), hasRun);
                     accepted++;
                 }
                 else
@@ -197,7 +197,7 @@ public sealed partial class DeliveryPropertyTests
     {
         _ when string.IsNullOrWhiteSpace(delivery.Signature) => (401, "signature_missing"),
         { Mac: null } => (401, "signature_malformed"),
-        _ when delivery.Keys.Any(delivery.IsSignedWith) => elements is null ? (400, "body_unreadable") : (200, Verdict.Accepted),
+        _ when delivery.Keys.Any(delivery.IsSignedWith) => elements is null ? (400, "body_unreadable") : (200, ObservedOutcome.Accepted),
         { Body: [] } => (401, "body_empty"),
         _ => (401, "signature_mismatch"),
     };
@@ -208,8 +208,8 @@ public sealed partial class DeliveryPropertyTests
         Receiver receiver, string path, byte[] body, (double[] Cuts, bool IsDeclared) segments, string[] signatures, string[] algorithms)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new SegmentedContent(body, segments.Cuts, segments.IsDeclared) };
-        var verdict = await Verdict.OfAsync(receiver, request.With("x-signature", signatures).With("x-signature-algo", algorithms));
-        return $"{verdict.Status}\n{verdict.Headers}\n{verdict.Content}";
+        var outcome = await ObservedOutcome.OfAsync(receiver, request.With("x-signature", signatures).With("x-signature-algo", algorithms));
+        return $"{outcome.Status}\n{outcome.Headers}\n{outcome.Content}";
     }
 
     private static async Task<string> PostRawAsync(
@@ -226,10 +226,10 @@ public sealed partial class DeliveryPropertyTests
     }
 
     private static HttpRequestMessage Request(
-        Receiver receiver, string door, RandomDelivery delivery, string? algorithm, (double[] Cuts, bool IsDeclared) segments, string? encoding = null)
+        Receiver receiver, string entryPoint, RandomDelivery delivery, string? algorithm, (double[] Cuts, bool IsDeclared) segments, string? encoding = null)
     {
         Use(receiver, delivery);
-        var request = new HttpRequestMessage(HttpMethod.Post, door) { Content = new SegmentedContent(delivery.Body, segments.Cuts, segments.IsDeclared) };
+        var request = new HttpRequestMessage(HttpMethod.Post, entryPoint) { Content = new SegmentedContent(delivery.Body, segments.Cuts, segments.IsDeclared) };
         if (encoding is not null)
         {
             request.Content.Headers.ContentEncoding.Add(encoding);
@@ -256,7 +256,7 @@ public sealed partial class DeliveryPropertyTests
         pipeline: app =>
         {
             app.UseScreenMeetWebhooks();
-            Doors.Map(app);
+            EntryPoints.Map(app);
             map?.Invoke(app);
         });
 

@@ -33,38 +33,38 @@ public sealed class ExistingApplicationTests
         ["status code pages with re-execution"] = (_ => { }, app =>
         {
             app.UseStatusCodePagesWithReExecute("/status");
-            app.MapGet("/status", (Inbox inbox) => inbox.Add([]));
+            app.MapGet("/status", (ReceivedEvents receivedEvents) => receivedEvents.Add([]));
         }
         ),
         ["exception handler"] = (_ => { }, app => app.UseExceptionHandler(errors => errors.Run(context => context.Response.WriteAsync("sorry")))),
     };
 
-    public static MatrixTheoryData<Server, string, string> ServersDoorsAndApplications => new(Enum.GetValues<Server>(), Doors.All, [.. s_applications.Keys]);
+    public static MatrixTheoryData<Server, string, string> ServersEntryPointsAndApplications => new(Enum.GetValues<Server>(), EntryPoints.All, [.. s_applications.Keys]);
 
     [Theory]
-    [MemberData(nameof(ServersDoorsAndApplications))]
-    public async Task A_verified_delivery_passes(Server server, string door, string application)
+    [MemberData(nameof(ServersEntryPointsAndApplications))]
+    public async Task A_verified_delivery_passes(Server server, string entryPoint, string application)
     {
         await using var receiver = await StartAsync(server, application);
 
         // As a form, an antiforgery check or a value provider would read it.
         foreach (var contentType in new[] { "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x" })
         {
-            using var response = await receiver.SendAsync(Signed.Delivery(door).WithContentType(contentType));
+            using var response = await receiver.SendAsync(Signed.Delivery(entryPoint).WithContentType(contentType));
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
-        Assert.All(receiver.Inbox.Received, events => Assert.Equal(2, events.Length));
-        Assert.Equal(3, receiver.Inbox.Received.Count);
+        Assert.All(receiver.ReceivedEvents.Batches, events => Assert.Equal(2, events.Length));
+        Assert.Equal(3, receiver.ReceivedEvents.Batches.Count);
     }
 
     [Theory]
-    [MemberData(nameof(ServersDoorsAndApplications))]
-    public async Task A_forged_one_is_refused_the_same_way(Server server, string door, string application)
+    [MemberData(nameof(ServersEntryPointsAndApplications))]
+    public async Task A_forged_one_is_refused_the_same_way(Server server, string entryPoint, string application)
     {
         await using var receiver = await StartAsync(server, application);
 
-        using var response = await receiver.SendAsync(Signed.Delivery(door, key: "whsk_another_organization"));
+        using var response = await receiver.SendAsync(Signed.Delivery(entryPoint, key: "whsk_another_organization"));
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         await RefusalTests.AssertRefusedAsync(receiver, response, "signature_mismatch");
@@ -78,7 +78,7 @@ public sealed class ExistingApplicationTests
         {
             s_applications[application].Pipeline(app);
             app.UseScreenMeetWebhooks();
-            Doors.Map(app);
+            EntryPoints.Map(app);
         });
 
     private static IServiceCollection AddCookies(WebApplicationBuilder builder)

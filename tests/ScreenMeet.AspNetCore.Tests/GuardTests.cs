@@ -8,41 +8,41 @@ using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore.Tests;
 
-// The door that locks itself: where the middleware does not run for a request, the guard verifies it.
+// Where the middleware does not run for a request, the guard verifies it.
 public sealed class GuardTests
 {
     private static readonly Dictionary<string, Action<WebApplication>> s_pipelines = new()
     {
-        ["nowhere"] = Doors.Map,
+        ["nowhere"] = EntryPoints.Map,
         ["before UseRouting"] = app =>
         {
             app.UseScreenMeetWebhooks();
             app.UseRouting();
-            Doors.Map(app);
+            EntryPoints.Map(app);
         },
         ["in a branch by predicate"] = app =>
         {
             app.UseWhen(_ => false, branch => branch.UseScreenMeetWebhooks());
-            Doors.Map(app);
+            EntryPoints.Map(app);
         },
         ["in a branch by path"] = app =>
         {
             app.Map("/elsewhere", branch => branch.UseScreenMeetWebhooks());
-            Doors.Map(app);
+            EntryPoints.Map(app);
         },
         ["behind the endpoints"] = app =>
         {
             app.UseRouting();
             app.UseEndpoints(_ => { });
             app.UseScreenMeetWebhooks();
-            Doors.Map(app);
+            EntryPoints.Map(app);
         },
 
         // It adds UseAuthorization() by itself.
         ["with authorization in front"] = app =>
         {
             app.UseAntiforgery();
-            Doors.Map(app);
+            EntryPoints.Map(app);
         },
         ["in an application that buffers"] = app =>
         {
@@ -51,29 +51,29 @@ public sealed class GuardTests
                 context.Request.EnableBuffering();
                 return next(context);
             });
-            Doors.Map(app);
+            EntryPoints.Map(app);
         },
     };
 
-    public static MatrixTheoryData<Server, string, string> Pipelines => new(Enum.GetValues<Server>(), Doors.All, [.. s_pipelines.Keys]);
+    public static MatrixTheoryData<Server, string, string> Pipelines => new(Enum.GetValues<Server>(), EntryPoints.All, [.. s_pipelines.Keys]);
 
     [Theory]
     [MemberData(nameof(Pipelines))]
-    public async Task Without_the_middleware_on_its_way_a_request_is_verified_all_the_same(Server server, string door, string pipeline)
+    public async Task Without_the_middleware_on_its_way_a_request_is_verified_all_the_same(Server server, string entryPoint, string pipeline)
     {
         await using var receiver = await StartAsync(server, s_pipelines[pipeline]);
 
-        using var unsigned = await receiver.SendAsync(Signed.Post(door, "[]"u8.ToArray()));
-        using var forged = await receiver.SendAsync(Signed.Delivery(door, key: "whsk_another_organization"));
-        Assert.Empty(receiver.Inbox.Received);
-        using var signed = await receiver.SendAsync(Signed.Delivery(door));
+        using var unsigned = await receiver.SendAsync(Signed.Post(entryPoint, "[]"u8.ToArray()));
+        using var forged = await receiver.SendAsync(Signed.Delivery(entryPoint, key: "whsk_another_organization"));
+        Assert.Empty(receiver.ReceivedEvents.Batches);
+        using var signed = await receiver.SendAsync(Signed.Delivery(entryPoint));
 
         Assert.Equal(HttpStatusCode.Unauthorized, unsigned.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, forged.StatusCode);
         Assert.Equal("ScreenMeet-Signature", forged.Headers.WwwAuthenticate.ToString());
         Assert.Empty(await forged.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.OK, signed.StatusCode);
-        Assert.Equal(["room-entered", "audio-muted"], Assert.Single(receiver.Inbox.Received).Select(e => e.Type));
+        Assert.Equal(["room-entered", "audio-muted"], Assert.Single(receiver.ReceivedEvents.Batches).Select(e => e.Type));
         Assert.Equal(["signature_missing", "signature_mismatch"], Reasons(receiver));
         receiver.AssertNoErrors();
     }
@@ -83,14 +83,14 @@ public sealed class GuardTests
     public async Task A_handler_whose_delivery_is_optional_does_not_run_without_one()
     {
         await using var receiver = await StartAsync(Server.TestServer, app =>
-            app.MapPost("/optional", (ScreenMeetDelivery? delivery, Inbox inbox) => inbox.Add(delivery ?? throw new InvalidOperationException())));
+            app.MapPost("/optional", (ScreenMeetDelivery? delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery ?? throw new InvalidOperationException())));
 
         using var unsigned = await receiver.SendAsync(Signed.Post("/optional", "[]"u8.ToArray()));
         using var signed = await receiver.SendAsync(Signed.Delivery("/optional"));
 
         Assert.Equal(HttpStatusCode.Unauthorized, unsigned.StatusCode);
         Assert.Equal(HttpStatusCode.OK, signed.StatusCode);
-        Assert.Single(receiver.Inbox.Received);
+        Assert.Single(receiver.ReceivedEvents.Batches);
         receiver.AssertNoErrors();
     }
 
@@ -101,11 +101,11 @@ public sealed class GuardTests
         await using var receiver = await Receiver.StartAsync(
             options: webhook => webhook.SigningKey = Signed.Key,
             services: builder => builder.Services.Configure<MvcOptions>(mvc => mvc.Filters.Add(new Counting(() => ran++))),
-            pipeline: Doors.Map);
+            pipeline: EntryPoints.Map);
 
-        foreach (var door in Doors.All)
+        foreach (var entryPoint in EntryPoints.All)
         {
-            using var response = await receiver.SendAsync(Signed.Post(door, "[]"u8.ToArray()));
+            using var response = await receiver.SendAsync(Signed.Post(entryPoint, "[]"u8.ToArray()));
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         }
 
@@ -126,9 +126,9 @@ public sealed class GuardTests
         await using var receiver = await Receiver.StartAsync(
             options: webhook => webhook.SigningKey = Signed.Key,
             services: builder => builder.Services.Configure<MvcOptions>(mvc => mvc.Filters.Add<Envelope>()),
-            pipeline: Doors.Map);
+            pipeline: EntryPoints.Map);
 
-        using var response = await receiver.SendAsync(Signed.Post(Doors.PlainController, "[]"u8.ToArray()));
+        using var response = await receiver.SendAsync(Signed.Post(EntryPoints.PlainController, "[]"u8.ToArray()));
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
@@ -153,14 +153,14 @@ public sealed class GuardTests
             // With an endpoint there is routing.
             app.MapGet("/", () => "");
         });
-        Doors.MapMinimalApi(application!);
+        EntryPoints.MapMinimalApi(application!);
 
-        using var forged = await receiver.SendAsync(Signed.Delivery(Doors.MinimalApi, key: "whsk_another_organization"));
-        using var signed = await receiver.SendAsync(Signed.Delivery(Doors.MinimalApi));
+        using var forged = await receiver.SendAsync(Signed.Delivery(EntryPoints.MinimalApi, key: "whsk_another_organization"));
+        using var signed = await receiver.SendAsync(Signed.Delivery(EntryPoints.MinimalApi));
 
         Assert.Equal(HttpStatusCode.Unauthorized, forged.StatusCode);
         Assert.Equal(HttpStatusCode.OK, signed.StatusCode);
-        Assert.Single(receiver.Inbox.Received);
+        Assert.Single(receiver.ReceivedEvents.Batches);
     }
 
     [Theory]
@@ -177,15 +177,15 @@ public sealed class GuardTests
                 app.UseScreenMeetWebhooks();
                 app.UseMvc();
             },
-            controllers: [typeof(ApiDoorController), typeof(PlainDoorController)]);
+            controllers: [typeof(ApiEntryPointController), typeof(PlainEntryPointController)]);
 
-        foreach (var door in new[] { Doors.ApiController, Doors.PlainController, Doors.MvcDelivery, Doors.UnmarkedMvcDelivery })
+        foreach (var entryPoint in new[] { EntryPoints.ApiController, EntryPoints.PlainController, EntryPoints.MvcDelivery, EntryPoints.UnmarkedMvcDelivery })
         {
-            await receiver.AssertAnswerAsync(door, "whsk_another_organization", HttpStatusCode.Unauthorized);
-            await receiver.AssertAnswerAsync(door, Signed.Key, HttpStatusCode.OK);
+            await receiver.AssertAnswerAsync(entryPoint, "whsk_another_organization", HttpStatusCode.Unauthorized);
+            await receiver.AssertAnswerAsync(entryPoint, Signed.Key, HttpStatusCode.OK);
         }
 
-        Assert.Equal(4, receiver.Inbox.Received.Count);
+        Assert.Equal(4, receiver.ReceivedEvents.Batches.Count);
         receiver.AssertNoErrors();
     }
 
@@ -198,8 +198,8 @@ public sealed class GuardTests
         {
             app.UseRouting();
             app.UseScreenMeetWebhooks();
-            app.MapPost("/short", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery)).ShortCircuit();
-            app.MapPost("/required", (HttpContext context, Inbox inbox) => inbox.Add(context.GetScreenMeetDelivery()!)).RequireScreenMeetSignature().ShortCircuit();
+            app.MapPost("/short", (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery)).ShortCircuit();
+            app.MapPost("/required", (HttpContext context, ReceivedEvents receivedEvents) => receivedEvents.Add(context.GetScreenMeetDelivery()!)).RequireScreenMeetSignature().ShortCircuit();
         });
 
         foreach (var path in new[] { "/short", "/required" })
@@ -208,7 +208,7 @@ public sealed class GuardTests
             await receiver.AssertAnswerAsync(path, Signed.Key, HttpStatusCode.OK);
         }
 
-        Assert.Equal(2, receiver.Inbox.Received.Count);
+        Assert.Equal(2, receiver.ReceivedEvents.Batches.Count);
         receiver.AssertNoErrors();
     }
 
@@ -223,13 +223,13 @@ public sealed class GuardTests
 
         await receiver.AssertAnswerAsync("/x/unmarked", "whsk_another_organization", HttpStatusCode.Unauthorized);
         await receiver.AssertAnswerAsync("/x/unmarked", Signed.Key, HttpStatusCode.OK);
-        Assert.Single(receiver.Inbox.Received);
+        Assert.Single(receiver.ReceivedEvents.Batches);
     }
 
-    public sealed class UnmarkedController(Inbox inbox) : Controller
+    public sealed class UnmarkedController(ReceivedEvents receivedEvents) : Controller
     {
         [HttpPost("unmarked")]
-        public void Receive(ScreenMeetEvent[] events) => inbox.Add(events);
+        public void Receive(ScreenMeetEvent[] events) => receivedEvents.Add(events);
     }
 
     private static string?[] Reasons(Receiver receiver) => [.. receiver.LogsOfOurs.Select(log => log.GetStructuredStateValue("Reason")).OfType<string>()];

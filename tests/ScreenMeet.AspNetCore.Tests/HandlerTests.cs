@@ -13,9 +13,9 @@ public sealed class HandlerTests
     public async Task Each_event_goes_to_its_handlers_in_the_order_sent_and_registered()
     {
         await using var receiver = await StartAsync(webhook => webhook
-            .AddHandler<Rooms>(ScreenMeetEventTypes.RoomEntered)
-            .AddHandler<Everything>()
-            .AddHandler<Sounds>(ScreenMeetEventTypes.AudioMuted, ScreenMeetEventTypes.AudioResumed));
+            .AddHandler<RoomsHandler>(ScreenMeetEventTypes.RoomEntered)
+            .AddHandler<EverythingHandler>()
+            .AddHandler<SoundsHandler>(ScreenMeetEventTypes.AudioMuted, ScreenMeetEventTypes.AudioResumed));
 
         using var response = await receiver.SendAsync(Signed.Delivery(Path, ThreeEvents));
 
@@ -28,7 +28,7 @@ public sealed class HandlerTests
     [Fact]
     public async Task Handlers_are_resolved_from_the_scope_of_the_request()
     {
-        await using var receiver = await StartAsync(webhook => webhook.AddHandler<Scoped>());
+        await using var receiver = await StartAsync(webhook => webhook.AddHandler<ScopedHandler>());
 
         for (var i = 0; i < 2; i++)
         {
@@ -48,20 +48,20 @@ public sealed class HandlerTests
     {
         await using var receiver = await StartAsync(webhook =>
         {
-            webhook.Services.AddSingleton<Everything>();
-            return webhook.AddHandler<Everything>();
+            webhook.Services.AddSingleton<EverythingHandler>();
+            return webhook.AddHandler<EverythingHandler>();
         });
 
-        Assert.Same(receiver.Services.GetRequiredService<Everything>(), receiver.Services.GetRequiredService<Everything>());
+        Assert.Same(receiver.Services.GetRequiredService<EverythingHandler>(), receiver.Services.GetRequiredService<EverythingHandler>());
     }
 
     [Fact]
     public async Task A_handler_that_is_added_twice_gets_an_event_once()
     {
         await using var receiver = await StartAsync(webhook => webhook
-            .AddHandler<Everything>(ScreenMeetEventTypes.RoomEntered)
-            .AddHandler<Everything>(ScreenMeetEventTypes.AudioMuted)
-            .AddHandler<Everything>(ScreenMeetEventTypes.RoomEntered));
+            .AddHandler<EverythingHandler>(ScreenMeetEventTypes.RoomEntered)
+            .AddHandler<EverythingHandler>(ScreenMeetEventTypes.AudioMuted)
+            .AddHandler<EverythingHandler>(ScreenMeetEventTypes.RoomEntered));
 
         using var response = await receiver.SendAsync(Signed.Delivery(Path, ThreeEvents));
 
@@ -73,7 +73,7 @@ public sealed class HandlerTests
     [InlineData(Server.KestrelHttp2)]
     public async Task The_first_exception_ends_the_request_with_500(Server server)
     {
-        await using var receiver = await StartAsync(webhook => webhook.AddHandler<Everything>().AddHandler<Fails>(ScreenMeetEventTypes.AudioMuted), server);
+        await using var receiver = await StartAsync(webhook => webhook.AddHandler<EverythingHandler>().AddHandler<FailingHandler>(ScreenMeetEventTypes.AudioMuted), server);
 
         using var response = await receiver.SendAsync(Signed.Delivery(Path, ThreeEvents));
 
@@ -85,7 +85,7 @@ public sealed class HandlerTests
     [Fact]
     public async Task An_event_without_a_handler_counts_as_received()
     {
-        await using var receiver = await StartAsync(webhook => webhook.AddHandler<Sounds>("custom-type"));
+        await using var receiver = await StartAsync(webhook => webhook.AddHandler<SoundsHandler>("custom-type"));
 
         using var response = await receiver.SendAsync(Signed.Delivery(Path, ThreeEvents));
 
@@ -96,7 +96,7 @@ public sealed class HandlerTests
     [Fact]
     public async Task Event_types_are_compared_exactly()
     {
-        await using var receiver = await StartAsync(webhook => webhook.AddHandler<Everything>("ROOM-ENTERED"));
+        await using var receiver = await StartAsync(webhook => webhook.AddHandler<EverythingHandler>("ROOM-ENTERED"));
 
         using var response = await receiver.SendAsync(Signed.Delivery(Path, ThreeEvents));
 
@@ -113,7 +113,7 @@ public sealed class HandlerTests
             {
                 builder.Services.AddScreenMeetWebhooks(options => options.SigningKey = Signed.Key);
                 builder.Services.AddScreenMeetWebhooks("emea", options => options.SigningKey = Signed.Key);
-                builder.Services.AddScreenMeetWebhooks("apac", options => options.SigningKey = Signed.Key).AddHandler<Everything>();
+                builder.Services.AddScreenMeetWebhooks("apac", options => options.SigningKey = Signed.Key).AddHandler<EverythingHandler>();
             },
             pipeline: app =>
             {
@@ -134,13 +134,13 @@ public sealed class HandlerTests
     {
         var webhook = new ServiceCollection().AddScreenMeetWebhooks(options => options.SigningKey = Signed.Key);
 
-        Assert.ThrowsAny<ArgumentException>(() => webhook.AddHandler<Everything>("room-entered", eventType!));
+        Assert.ThrowsAny<ArgumentException>(() => webhook.AddHandler<EverythingHandler>("room-entered", eventType!));
     }
 
     [Fact]
     public async Task The_token_of_the_request_reaches_the_handler()
     {
-        await using var receiver = await StartAsync(webhook => webhook.AddHandler<Waits>(), Server.Kestrel);
+        await using var receiver = await StartAsync(webhook => webhook.AddHandler<WaitingHandler>(), Server.Kestrel);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
         var sending = receiver.Client.SendAsync(Signed.Delivery(Path), cancellation.Token);
@@ -192,7 +192,7 @@ public sealed class HandlerTests
         public Task WaitForAsync(string line) => Poll.UntilAsync(() => Lines.Contains(line), $"\"{line}\" in the diary");
     }
 
-    public sealed class Rooms(Diary diary) : IScreenMeetEventHandler
+    public sealed class RoomsHandler(Diary diary) : IScreenMeetEventHandler
     {
         public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
         {
@@ -201,7 +201,7 @@ public sealed class HandlerTests
         }
     }
 
-    public sealed class Sounds(Diary diary) : IScreenMeetEventHandler
+    public sealed class SoundsHandler(Diary diary) : IScreenMeetEventHandler
     {
         public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
         {
@@ -210,7 +210,7 @@ public sealed class HandlerTests
         }
     }
 
-    public sealed class Everything(Diary diary) : IScreenMeetEventHandler
+    public sealed class EverythingHandler(Diary diary) : IScreenMeetEventHandler
     {
         public async ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
         {
@@ -220,7 +220,7 @@ public sealed class HandlerTests
         }
     }
 
-    public sealed class Scoped(Diary diary) : IScreenMeetEventHandler
+    public sealed class ScopedHandler(Diary diary) : IScreenMeetEventHandler
     {
         private readonly Guid _id = Guid.NewGuid();
 
@@ -231,13 +231,13 @@ public sealed class HandlerTests
         }
     }
 
-    public sealed class Fails : IScreenMeetEventHandler
+    public sealed class FailingHandler : IScreenMeetEventHandler
     {
         public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken) =>
             throw new NotSupportedException("of the handler");
     }
 
-    public sealed class Waits(Diary diary) : IScreenMeetEventHandler
+    public sealed class WaitingHandler(Diary diary) : IScreenMeetEventHandler
     {
         public async ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
         {

@@ -97,21 +97,21 @@ public sealed class HeldRefusalTests
                 app.UseScreenMeetWebhooks();
             }
 
-            Doors.Map(app);
+            EntryPoints.Map(app);
             app.Map("/error", () => Results.Text("an error"));
         });
 
-        foreach (var door in new[] { Doors.MinimalApi, Doors.ApiController, Doors.RequiredSignature })
+        foreach (var entryPoint in new[] { EntryPoints.MinimalApi, EntryPoints.ApiController, EntryPoints.RequiredSignature })
         {
-            using var forged = await receiver.SendAsync(Signed.Delivery(door, key: "whsk_another_organization"));
+            using var forged = await receiver.SendAsync(Signed.Delivery(entryPoint, key: "whsk_another_organization"));
             Assert.Equal(HttpStatusCode.Unauthorized, forged.StatusCode);
             Assert.Equal(inFront == LastMoment, forged.Headers.Location is not null);
             Assert.Equal("ScreenMeet-Signature", forged.Headers.WwwAuthenticate.ToString());
-            using var tooLarge = await receiver.SendAsync(Signed.Delivery(door, new string(' ', 1_048_577)));
+            using var tooLarge = await receiver.SendAsync(Signed.Delivery(entryPoint, new string(' ', 1_048_577)));
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
         }
 
-        Assert.Empty(receiver.Inbox.Received);
+        Assert.Empty(receiver.ReceivedEvents.Batches);
         receiver.AssertNoErrors();
     }
 
@@ -126,7 +126,7 @@ public sealed class HeldRefusalTests
             app.UseRouting();
             app.UseScreenMeetWebhooks();
             app.Map("/members", () => Results.StatusCode(401));
-            Doors.Map(app);
+            EntryPoints.Map(app);
         });
 
         using var response = await receiver.SendAsync(Signed.Delivery("/members"));

@@ -11,7 +11,7 @@ public sealed class KeyProviderTests
     private const string BlueKey = "whsk_blue_5cf00d11ab";
     private const string RedKey = "whsk_red_88aa1207fe";
 
-    public static MatrixTheoryData<Server, string> ServersAndDoors => AcceptanceTests.ServersAndDoors;
+    public static MatrixTheoryData<Server, string> ServersAndEntryPoints => AcceptanceTests.ServersAndEntryPoints;
 
     [Theory]
     [InlineData(Server.TestServer)]
@@ -35,16 +35,16 @@ public sealed class KeyProviderTests
         await receiver.AssertAnswerAsync("/red", RedKey, HttpStatusCode.OK);
         await receiver.AssertAnswerAsync("/red", BlueKey, HttpStatusCode.OK);
         await receiver.AssertAnswerAsync("/green", BlueKey, HttpStatusCode.ServiceUnavailable);
-        Assert.Equal(3, receiver.Inbox.Received.Count);
+        Assert.Equal(3, receiver.ReceivedEvents.Batches.Count);
         receiver.AssertNoErrors();
     }
 
     [Theory]
-    [MemberData(nameof(ServersAndDoors))]
-    public async Task Without_a_key_every_door_answers_503_and_runs_no_user_code(Server server, string door)
+    [MemberData(nameof(ServersAndEntryPoints))]
+    public async Task Without_a_key_every_entry_point_answers_503_and_runs_no_user_code(Server server, string entryPoint)
     {
         await using var receiver = await StartAsync(server, (_, _, _) => new(default(ScreenMeetSigningKeys)));
-        using var response = await receiver.SendAsync(Signed.Delivery(door, key: ""));
+        using var response = await receiver.SendAsync(Signed.Delivery(entryPoint, key: ""));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         await RefusalTests.AssertRefusedAsync(receiver, response, "keys_unavailable");
     }
@@ -68,10 +68,10 @@ public sealed class KeyProviderTests
             await using var receiver = await StartAsync(
                 Server.TestServer, (_, _, _) => new(isPrevious ? new ScreenMeetSigningKeys(null, provided) : new ScreenMeetSigningKeys(provided)));
 
-            await receiver.AssertAnswerAsync(Doors.MinimalApi, signedWith, HttpStatusCode.ServiceUnavailable);
-            await receiver.AssertAnswerAsync(Doors.ApiController, signedWith, HttpStatusCode.ServiceUnavailable);
+            await receiver.AssertAnswerAsync(EntryPoints.MinimalApi, signedWith, HttpStatusCode.ServiceUnavailable);
+            await receiver.AssertAnswerAsync(EntryPoints.ApiController, signedWith, HttpStatusCode.ServiceUnavailable);
 
-            Assert.Empty(receiver.Inbox.Received);
+            Assert.Empty(receiver.ReceivedEvents.Batches);
             var error = Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error);
             Assert.Equal("ProvidedKeyUnusable", error.Id.Name);
             Assert.StartsWith($"The {(isPrevious ? "Previous" : "")}SigningKey that the key provider returned for", error.Message, StringComparison.Ordinal);
@@ -84,20 +84,20 @@ public sealed class KeyProviderTests
     {
         await using var receiver = await StartAsync(Server.TestServer, (_, _, _) => new(new ScreenMeetSigningKeys(BlueKey, "op://vault/screenmeet/previous")));
 
-        await receiver.AssertAnswerAsync(Doors.MinimalApi, BlueKey, HttpStatusCode.OK);
-        await receiver.AssertAnswerAsync(Doors.MinimalApi, "op://vault/screenmeet/previous", HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync(EntryPoints.MinimalApi, BlueKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(EntryPoints.MinimalApi, "op://vault/screenmeet/previous", HttpStatusCode.Unauthorized);
     }
 
     [Theory]
-    [MemberData(nameof(ServersAndDoors))]
-    public async Task A_provider_that_throws_gives_503_and_no_user_code(Server server, string door)
+    [MemberData(nameof(ServersAndEntryPoints))]
+    public async Task A_provider_that_throws_gives_503_and_no_user_code(Server server, string entryPoint)
     {
         foreach (var isAsynchronous in new[] { false, true })
         {
             await using var receiver = await StartAsync(server, isAsynchronous ? FailLaterAsync : (_, _, _) => throw new TimeoutException("no vault"));
-            using var response = await receiver.SendAsync(Signed.Delivery(door));
+            using var response = await receiver.SendAsync(Signed.Delivery(entryPoint));
             Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-            Assert.Empty(receiver.Inbox.Received);
+            Assert.Empty(receiver.ReceivedEvents.Batches);
             var error = Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error);
             Assert.Equal("KeyProviderFailed", error.Id.Name);
             Assert.Contains("System.TimeoutException was thrown in ScreenMeet.AspNetCore.Tests.KeyProviderTests", error.Message, StringComparison.Ordinal);
@@ -107,7 +107,7 @@ public sealed class KeyProviderTests
             Assert.Null(error.Exception);
             for (var i = 0; i < 3; i++)
             {
-                await receiver.AssertAnswerAsync(door, Signed.Key, HttpStatusCode.ServiceUnavailable);
+                await receiver.AssertAnswerAsync(entryPoint, Signed.Key, HttpStatusCode.ServiceUnavailable);
             }
 
             Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error);
@@ -128,10 +128,10 @@ public sealed class KeyProviderTests
             options: _ => { },
             services: builder => builder.Services.AddScoped<IScreenMeetSigningKeyProvider>(_ => throw new TimeoutException("no vault")));
 
-        using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController));
+        using var response = await receiver.SendAsync(Signed.Delivery(EntryPoints.ApiController));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        Assert.Empty(receiver.Inbox.Received);
+        Assert.Empty(receiver.ReceivedEvents.Batches);
         Assert.Equal("KeyProviderFailed", Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error).Id.Name);
     }
 
@@ -182,7 +182,7 @@ public sealed class KeyProviderTests
         await Poll.UntilAsync(() => receiver.LogsOfOurs.Any(log => log.Id.Name == "DeliveryRefused"), "a refusal in the log");
         receiver.AssertNoErrors();
         Assert.Equal(isTranslated, receiver.LogsOfOurs.Any(log => log.Id.Name == "KeyProviderCancelled"));
-        Assert.Empty(receiver.Inbox.Received);
+        Assert.Empty(receiver.ReceivedEvents.Batches);
     }
 
     [Fact]
@@ -214,7 +214,7 @@ public sealed class KeyProviderTests
             pipeline: app =>
             {
                 app.UseScreenMeetWebhooks();
-                app.MapPost("/", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery)).RequireScreenMeetSignature("emea");
+                app.MapPost("/", (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery)).RequireScreenMeetSignature("emea");
             });
 
         await receiver.AssertAnswerAsync("/", "whsk_the_key_of_emea", HttpStatusCode.OK);
@@ -234,7 +234,7 @@ public sealed class KeyProviderTests
         foreach (var (seconds, expected) in new[] { (0, 1), (59, 1), (1, 2), (30, 2), (30, 3) })
         {
             time.Advance(TimeSpan.FromSeconds(seconds));
-            await receiver.AssertAnswerAsync(Doors.MinimalApi, Signed.Key, HttpStatusCode.ServiceUnavailable);
+            await receiver.AssertAnswerAsync(EntryPoints.MinimalApi, Signed.Key, HttpStatusCode.ServiceUnavailable);
             Assert.Equal(expected, receiver.Logs.Count(log => log.Level == LogLevel.Error));
         }
     }
@@ -257,13 +257,13 @@ public sealed class KeyProviderTests
                     return next(context);
                 });
                 app.UseScreenMeetWebhooks();
-                Doors.Map(app);
+                EntryPoints.Map(app);
             });
 
-        foreach (var door in Doors.All)
+        foreach (var entryPoint in EntryPoints.All)
         {
-            await receiver.AssertAnswerAsync(door, BlueKey, HttpStatusCode.OK);
-            await receiver.AssertAnswerAsync(door, Signed.Key, HttpStatusCode.Unauthorized);
+            await receiver.AssertAnswerAsync(entryPoint, BlueKey, HttpStatusCode.OK);
+            await receiver.AssertAnswerAsync(entryPoint, Signed.Key, HttpStatusCode.Unauthorized);
         }
     }
 
@@ -295,16 +295,16 @@ public sealed class KeyProviderTests
         using var collector = new MetricCollector<long>(
             receiver.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), "ScreenMeet.AspNetCore", "screenmeet.webhook.deliveries");
 
-        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.Key, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(EntryPoints.ApiController, Signed.Key, HttpStatusCode.OK);
         Assert.Equal(0, Notices());
-        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.PreviousKey, HttpStatusCode.OK);
-        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.PreviousKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(EntryPoints.ApiController, Signed.PreviousKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(EntryPoints.ApiController, Signed.PreviousKey, HttpStatusCode.OK);
         Assert.Equal(1, Notices());
         time.Advance(TimeSpan.FromMinutes(59));
-        await receiver.AssertAnswerAsync(Doors.MinimalApi, Signed.PreviousKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(EntryPoints.MinimalApi, Signed.PreviousKey, HttpStatusCode.OK);
         Assert.Equal(1, Notices());
         time.Advance(TimeSpan.FromMinutes(1));
-        await receiver.AssertAnswerAsync(Doors.MinimalApi, Signed.PreviousKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(EntryPoints.MinimalApi, Signed.PreviousKey, HttpStatusCode.OK);
         Assert.Equal(2, Notices());
 
         Assert.Equal(
@@ -326,8 +326,8 @@ public sealed class KeyProviderTests
             pipeline: app =>
             {
                 app.UseScreenMeetWebhooks();
-                Doors.Map(app);
-                app.MapPost("/{tenant}", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
+                EntryPoints.Map(app);
+                app.MapPost("/{tenant}", (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery));
             });
 
     private sealed class Provider(Func<HttpContext, string, CancellationToken, ValueTask<ScreenMeetSigningKeys>> getKeys) : IScreenMeetSigningKeyProvider

@@ -23,7 +23,7 @@ public sealed class MaxBufferedBytesTests
 
         foreach (var size in new[] { 2, 1000, 3000 })
         {
-            using var response = await receiver.SendAsync(Signed.Delivery(Doors.MinimalApi, $"[{new string(' ', size - 2)}]"));
+            using var response = await receiver.SendAsync(Signed.Delivery(EntryPoints.MinimalApi, $"[{new string(' ', size - 2)}]"));
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
@@ -50,7 +50,7 @@ public sealed class MaxBufferedBytesTests
         Assert.Equal("buffers_full", Assert.Single(receiver.LogsOfOurs, log => log.Level == LogLevel.Warning).GetStructuredStateValue("Reason"));
         await FinishAsync(second, isChunked);
         await FinishAsync(third, isChunked);
-        Assert.Equal(2, receiver.Inbox.Received.Count);
+        Assert.Equal(2, receiver.ReceivedEvents.Batches.Count);
         receiver.AssertNoErrors();
     }
 
@@ -95,7 +95,7 @@ public sealed class MaxBufferedBytesTests
 
         Task<HttpResponseMessage> SendAsync(HttpContent content)
         {
-            var request = Signed.Delivery(Doors.MinimalApi, s_body);
+            var request = Signed.Delivery(EntryPoints.MinimalApi, s_body);
             request.Content = content;
             return receiver.SendAsync(request);
         }
@@ -166,11 +166,11 @@ public sealed class MaxBufferedBytesTests
         {
             using var request = end switch
             {
-                "forged" => Signed.Delivery(Doors.MinimalApi, s_body, "whsk_another_organization"),
-                "unreadable" => Signed.Delivery(Doors.MinimalApi, s_body[..Most]),
-                "too large" => Signed.Delivery(Doors.MinimalApi, [.. s_body, (byte)' ']),
+                "forged" => Signed.Delivery(EntryPoints.MinimalApi, s_body, "whsk_another_organization"),
+                "unreadable" => Signed.Delivery(EntryPoints.MinimalApi, s_body[..Most]),
+                "too large" => Signed.Delivery(EntryPoints.MinimalApi, [.. s_body, (byte)' ']),
                 "thrown" => Signed.Delivery("/throws", s_body),
-                _ => Signed.Delivery(Doors.MinimalApi, s_body),
+                _ => Signed.Delivery(EntryPoints.MinimalApi, s_body),
             };
             request.Headers.TransferEncodingChunked = true;
             using var response = await receiver.SendAsync(request);
@@ -219,14 +219,14 @@ public sealed class MaxBufferedBytesTests
             }
 
             app.UseScreenMeetWebhooks();
-            Doors.MapMinimalApi(app);
+            EntryPoints.MapMinimalApi(app);
             app.MapPost("/throws", static object (ScreenMeetDelivery _) => throw new InvalidOperationException());
-            app.MapPost(Other, static (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery)).RequireScreenMeetSignature("other");
+            app.MapPost(Other, static (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery)).RequireScreenMeetSignature("other");
         });
 
     // An upload that stops after so many bytes.
     private static async Task<RawConnection> BeginAsync(
-        Receiver receiver, int arrived, bool isChunked = false, string path = Doors.MinimalApi, bool wait = true)
+        Receiver receiver, int arrived, bool isChunked = false, string path = EntryPoints.MinimalApi, bool wait = true)
     {
         var connection = await RawConnection.OpenAsync(receiver.Address);
         await connection.SendHeadAsync(path, s_body, isChunked ? "Transfer-Encoding: chunked" : $"Content-Length: {BodySize}");

@@ -14,10 +14,10 @@ public sealed class MetricsTests
         using var collector = new MetricCollector<long>(
             receiver.Services.GetRequiredService<IMeterFactory>(), "ScreenMeet.AspNetCore", "screenmeet.webhook.deliveries");
 
-        using var accepted = await receiver.SendAsync(Signed.Delivery(Doors.ApiController));
-        using var forged = await receiver.SendAsync(Signed.Delivery(Doors.MinimalApi, key: "whsk_another_organization"));
-        using var unsigned = await receiver.SendAsync(Signed.Post(Doors.PlainController, Encoding.UTF8.GetBytes(Signed.Json)));
-        using var unreadable = await receiver.SendAsync(Signed.Delivery(Doors.MvcDelivery, "{}"));
+        using var accepted = await receiver.SendAsync(Signed.Delivery(EntryPoints.ApiController));
+        using var forged = await receiver.SendAsync(Signed.Delivery(EntryPoints.MinimalApi, key: "whsk_another_organization"));
+        using var unsigned = await receiver.SendAsync(Signed.Post(EntryPoints.PlainController, Encoding.UTF8.GetBytes(Signed.Json)));
+        using var unreadable = await receiver.SendAsync(Signed.Delivery(EntryPoints.MvcDelivery, "{}"));
 
         Assert.Equal(
             ["accepted", "signature_mismatch", "signature_missing", "body_unreadable"],

@@ -11,24 +11,24 @@ public sealed class NamedWebhookTests
     private const string EmeaKey = "whsk_emea_77d2f1c0aa";
     private const string ApacKey = "whsk_apac_09be3d4417";
 
-    private static readonly string[] s_doors = ["attribute", "minimal", "delivery", "delivery-by-attribute", "group", "handlers"];
+    private static readonly string[] s_entryPoints = ["attribute", "minimal", "delivery", "delivery-by-attribute", "group", "handlers"];
 
-    public static MatrixTheoryData<Server, string> ServersAndDoors => new(Enum.GetValues<Server>(), s_doors);
+    public static MatrixTheoryData<Server, string> ServersAndEntryPoints => new(Enum.GetValues<Server>(), s_entryPoints);
 
     [Theory]
-    [MemberData(nameof(ServersAndDoors))]
-    public async Task Each_webhook_accepts_its_own_key_only(Server server, string door)
+    [MemberData(nameof(ServersAndEntryPoints))]
+    public async Task Each_webhook_accepts_its_own_key_only(Server server, string entryPoint)
     {
         await using var receiver = await StartAsync(server);
 
-        await receiver.AssertAnswerAsync("/emea/" + door, EmeaKey, HttpStatusCode.OK);
-        await receiver.AssertAnswerAsync("/apac/" + door, ApacKey, HttpStatusCode.OK);
-        Assert.Equal(2, receiver.Inbox.Received.Count);
+        await receiver.AssertAnswerAsync("/emea/" + entryPoint, EmeaKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync("/apac/" + entryPoint, ApacKey, HttpStatusCode.OK);
+        Assert.Equal(2, receiver.ReceivedEvents.Batches.Count);
 
-        await receiver.AssertAnswerAsync("/emea/" + door, ApacKey, HttpStatusCode.Unauthorized);
-        await receiver.AssertAnswerAsync("/apac/" + door, EmeaKey, HttpStatusCode.Unauthorized);
-        await receiver.AssertAnswerAsync("/emea/" + door, Signed.Key, HttpStatusCode.Unauthorized);
-        Assert.Equal(2, receiver.Inbox.Received.Count);
+        await receiver.AssertAnswerAsync("/emea/" + entryPoint, ApacKey, HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync("/apac/" + entryPoint, EmeaKey, HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync("/emea/" + entryPoint, Signed.Key, HttpStatusCode.Unauthorized);
+        Assert.Equal(2, receiver.ReceivedEvents.Batches.Count);
         receiver.AssertNoErrors();
     }
 
@@ -46,7 +46,7 @@ public sealed class NamedWebhookTests
 
         await receiver.AssertAnswerAsync("/group/delivery", EmeaKey, HttpStatusCode.OK);
         await receiver.AssertAnswerAsync("/group/delivery", ApacKey, HttpStatusCode.Unauthorized);
-        Assert.Single(receiver.Inbox.Received);
+        Assert.Single(receiver.ReceivedEvents.Batches);
     }
 
     [Fact]
@@ -120,13 +120,13 @@ public sealed class NamedWebhookTests
                 app.UseRouting();
                 app.UseScreenMeetWebhooks();
                 app.MapPost("/emea", (ScreenMeetDelivery _) => Results.NotFound()).RequireScreenMeetSignature("emea");
-                app.MapPost("/apac", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery)).RequireScreenMeetSignature("apac");
+                app.MapPost("/apac", (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery)).RequireScreenMeetSignature("apac");
             });
 
         using var response = await receiver.SendAsync(Signed.Delivery("/emea", key: EmeaKey));
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        Assert.Empty(receiver.Inbox.Received);
+        Assert.Empty(receiver.ReceivedEvents.Batches);
     }
 
     [Theory]
@@ -155,7 +155,7 @@ public sealed class NamedWebhookTests
 
         Assert.Equal(HttpStatusCode.Unauthorized, emea.StatusCode);
         Assert.Equal(HttpStatusCode.OK, apac.StatusCode);
-        Assert.Single(receiver.Inbox.Received);
+        Assert.Single(receiver.ReceivedEvents.Batches);
     }
 
     private static void AddRegions(WebApplicationBuilder builder)
@@ -169,43 +169,43 @@ public sealed class NamedWebhookTests
         options: webhook => webhook.SigningKey = Signed.Key,
         services: builder =>
         {
-            builder.Services.AddScreenMeetWebhooks("emea", options => options.SigningKey = EmeaKey).AddHandler<DoorHandler>();
+            builder.Services.AddScreenMeetWebhooks("emea", options => options.SigningKey = EmeaKey).AddHandler<EntryPointHandler>();
             builder.Configuration["ScreenMeet:Apac:SigningKey"] = ApacKey;
-            builder.Services.AddScreenMeetWebhooks("apac", builder.Configuration.GetSection("ScreenMeet:Apac")).AddHandler<DoorHandler>();
+            builder.Services.AddScreenMeetWebhooks("apac", builder.Configuration.GetSection("ScreenMeet:Apac")).AddHandler<EntryPointHandler>();
         },
         pipeline: app =>
         {
             (pipeline ?? (static usual => usual.UseScreenMeetWebhooks()))(app);
             app.MapControllers();
-            app.MapPost("/unnamed", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
+            app.MapPost("/unnamed", (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery));
             app.MapPost("/apac/name", (ScreenMeetDelivery delivery) => delivery.WebhookName).RequireScreenMeetSignature("apac");
             foreach (var name in new[] { "emea", "apac" })
             {
-                app.MapPost($"/{name}/minimal", (HttpContext context, Inbox inbox) => inbox.Add(context.GetScreenMeetDelivery()!)).RequireScreenMeetSignature(name);
-                app.MapPost($"/{name}/delivery", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery)).RequireScreenMeetSignature(name);
-                app.MapGroup($"/{name}").RequireScreenMeetSignature(name).MapPost("group", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
+                app.MapPost($"/{name}/minimal", (HttpContext context, ReceivedEvents receivedEvents) => receivedEvents.Add(context.GetScreenMeetDelivery()!)).RequireScreenMeetSignature(name);
+                app.MapPost($"/{name}/delivery", (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery)).RequireScreenMeetSignature(name);
+                app.MapGroup($"/{name}").RequireScreenMeetSignature(name).MapPost("group", (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery));
                 app.MapScreenMeetWebhook($"/{name}/handlers", name);
             }
 
-            app.MapPost("/emea/delivery-by-attribute", [ScreenMeetWebhook("emea")] (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
-            app.MapPost("/apac/delivery-by-attribute", [ScreenMeetWebhook("apac")] (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
+            app.MapPost("/emea/delivery-by-attribute", [ScreenMeetWebhook("emea")] (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery));
+            app.MapPost("/apac/delivery-by-attribute", [ScreenMeetWebhook("apac")] (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery));
         },
         controllers: [typeof(RegionsController)]);
 
     [ApiController]
-    public sealed class RegionsController(Inbox inbox) : ControllerBase
+    public sealed class RegionsController(ReceivedEvents receivedEvents) : ControllerBase
     {
         [HttpPost("/emea/attribute"), ScreenMeetWebhook("emea")]
-        public void Emea(ScreenMeetEvent[] events) => inbox.Add(events);
+        public void Emea(ScreenMeetEvent[] events) => receivedEvents.Add(events);
 
         [HttpPost("/apac/attribute"), ScreenMeetWebhook("apac")]
-        public void Apac(ScreenMeetEvent[] events) => inbox.Add(events);
+        public void Apac(ScreenMeetEvent[] events) => receivedEvents.Add(events);
     }
 
-    public sealed class DeliveryController(Inbox inbox) : Controller
+    public sealed class DeliveryController(ReceivedEvents receivedEvents) : Controller
     {
         [HttpPost("delivery")]
-        public void Receive(ScreenMeetDelivery delivery) => inbox.Add(delivery);
+        public void Receive(ScreenMeetDelivery delivery) => receivedEvents.Add(delivery);
     }
 
     public sealed class UnknownNameController : Controller

@@ -14,41 +14,41 @@ namespace ScreenMeet.AspNetCore.Tests;
 // One application that has, all at once, what applications gather over the years.
 public sealed class OldApplicationTests
 {
-    public static MatrixTheoryData<Server, string> ServersAndDoors => AcceptanceTests.ServersAndDoors;
+    public static MatrixTheoryData<Server, string> ServersAndEntryPoints => AcceptanceTests.ServersAndEntryPoints;
 
     [Theory]
-    [MemberData(nameof(ServersAndDoors))]
-    public async Task Verified_deliveries_pass(Server server, string door)
+    [MemberData(nameof(ServersAndEntryPoints))]
+    public async Task Verified_deliveries_pass(Server server, string entryPoint)
     {
         await using var receiver = await StartAsync(server);
 
         foreach (var contentType in new[] { "text/plain", "application/json", "application/x-www-form-urlencoded", null })
         {
-            using var response = await receiver.SendAsync(Signed.Delivery("/base" + door).WithContentType(contentType));
+            using var response = await receiver.SendAsync(Signed.Delivery("/base" + entryPoint).WithContentType(contentType));
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
-        using var compressed = await receiver.SendAsync(Compressed("/base" + door));
+        using var compressed = await receiver.SendAsync(Compressed("/base" + entryPoint));
         Assert.Equal(HttpStatusCode.OK, compressed.StatusCode);
 
-        Assert.Equal(5, receiver.Inbox.Received.Count);
-        Assert.All(receiver.Inbox.Received, events => Assert.Equal(["room-entered", "audio-muted"], events.Select(e => e.Type)));
+        Assert.Equal(5, receiver.ReceivedEvents.Batches.Count);
+        Assert.All(receiver.ReceivedEvents.Batches, events => Assert.Equal(["room-entered", "audio-muted"], events.Select(e => e.Type)));
         receiver.AssertNoErrors();
     }
 
     [Theory]
-    [MemberData(nameof(ServersAndDoors))]
-    public async Task Refused_ones_are_refused_with_the_right_status(Server server, string door)
+    [MemberData(nameof(ServersAndEntryPoints))]
+    public async Task Refused_ones_are_refused_with_the_right_status(Server server, string entryPoint)
     {
         (HttpStatusCode Status, HttpRequestMessage Request)[] refused =
         [
-            (HttpStatusCode.Unauthorized, Signed.Delivery("/base" + door, key: "whsk_another_organization")),
-            (HttpStatusCode.Unauthorized, Signed.Delivery("/base" + door).Without("x-signature")),
-            (HttpStatusCode.Unauthorized, Signed.Delivery("/base" + door).With("x-http-method-override", "POST").Without("x-signature")),
-            (HttpStatusCode.BadRequest, Signed.Delivery("/base" + door, "{}")),
-            (HttpStatusCode.RequestEntityTooLarge, Signed.Delivery("/base" + door, new string('x', 5000))),
-            (HttpStatusCode.UnsupportedMediaType, WithEncoding(Signed.Delivery("/base" + door), "zstd")),
-            (HttpStatusCode.BadRequest, WithEncoding(Signed.Delivery("/base" + door), "gzip")),
+            (HttpStatusCode.Unauthorized, Signed.Delivery("/base" + entryPoint, key: "whsk_another_organization")),
+            (HttpStatusCode.Unauthorized, Signed.Delivery("/base" + entryPoint).Without("x-signature")),
+            (HttpStatusCode.Unauthorized, Signed.Delivery("/base" + entryPoint).With("x-http-method-override", "POST").Without("x-signature")),
+            (HttpStatusCode.BadRequest, Signed.Delivery("/base" + entryPoint, "{}")),
+            (HttpStatusCode.RequestEntityTooLarge, Signed.Delivery("/base" + entryPoint, new string('x', 5000))),
+            (HttpStatusCode.UnsupportedMediaType, WithEncoding(Signed.Delivery("/base" + entryPoint), "zstd")),
+            (HttpStatusCode.BadRequest, WithEncoding(Signed.Delivery("/base" + entryPoint), "gzip")),
         ];
 
         await using var receiver = await StartAsync(server);
@@ -59,7 +59,7 @@ public sealed class OldApplicationTests
             Assert.Empty(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         }
 
-        Assert.Empty(receiver.Inbox.Received);
+        Assert.Empty(receiver.ReceivedEvents.Batches);
         Assert.Equal("DeliveryUnreadable", Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error).Id.Name);
     }
 
@@ -90,10 +90,10 @@ public sealed class OldApplicationTests
     {
         await using var receiver = await StartAsync(Server.TestServer);
 
-        using var response = await receiver.SendAsync(Signed.Delivery("/base" + Doors.RequiredSignature).With("x-http-method-override", "PUT"));
+        using var response = await receiver.SendAsync(Signed.Delivery("/base" + EntryPoints.RequiredSignature).With("x-http-method-override", "PUT"));
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
-        Assert.Empty(receiver.Inbox.Received);
+        Assert.Empty(receiver.ReceivedEvents.Batches);
     }
 
     private static Task<Receiver> StartAsync(Server server) => Receiver.StartAsync(
@@ -141,7 +141,7 @@ public sealed class OldApplicationTests
             app.UseAntiforgery();
             app.UseOutputCache();
             app.UseScreenMeetWebhooks();
-            Doors.Map(app);
+            EntryPoints.Map(app);
             app.MapPost("/untouched", [AllowAnonymous] async (HttpRequest request) =>
             {
                 var canSeek = request.Body.CanSeek;
@@ -150,7 +150,7 @@ public sealed class OldApplicationTests
                 return $"{canSeek} {content.Length}";
             });
         },
-        controllers: [.. Doors.Controllers, typeof(OldController), typeof(OldApiController)]);
+        controllers: [.. EntryPoints.Controllers, typeof(OldController), typeof(OldApiController)]);
 
     private static HttpRequestMessage Compressed(string path)
     {

@@ -10,15 +10,15 @@ namespace ScreenMeet.AspNetCore.Tests;
 public sealed class OpenApiTests
 {
     // Of MVC, OpenAPI shows controllers with [ApiController] alone.
-    public static TheoryData<string> DoorsInTheDocument => [.. Doors.All.Except([Doors.PlainController, Doors.ConventionalRoute])];
+    public static TheoryData<string> EntryPointsInTheDocument => [.. EntryPoints.All.Except([EntryPoints.PlainController, EntryPoints.ConventionalRoute])];
 
     [Theory]
-    [MemberData(nameof(DoorsInTheDocument))]
-    public async Task A_webhook_is_described_as_ScreenMeet_calls_it(string door)
+    [MemberData(nameof(EntryPointsInTheDocument))]
+    public async Task A_webhook_is_described_as_ScreenMeet_calls_it(string entryPoint)
     {
         using var document = await GetDocumentAsync();
 
-        var path = document.RootElement.GetProperty("paths").GetProperty(door);
+        var path = document.RootElement.GetProperty("paths").GetProperty(entryPoint);
         var operation = Assert.Single(path.EnumerateObject(), operation => operation.Name == "post").Value;
 
         var content = Assert.Single(operation.GetProperty("requestBody").GetProperty("content").EnumerateObject());
@@ -108,7 +108,7 @@ public sealed class OpenApiTests
             {
                 app.UseScreenMeetWebhooks();
                 app.MapOpenApi();
-                Doors.Map(app);
+                EntryPoints.Map(app);
                 app.MapPost("/other", (Dictionary<string, string> body) => body.Count);
             });
         return JsonDocument.Parse(await receiver.Client.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken));

@@ -29,22 +29,22 @@ public sealed class OutputCacheTests
                     app.UseScreenMeetWebhooks();
                 }
 
-                Doors.Map(app);
+                EntryPoints.Map(app);
                 app.MapPost("/cached", () => Guid.NewGuid());
             });
 
-        foreach (var door in Doors.All)
+        foreach (var entryPoint in EntryPoints.All)
         {
-            var before = receiver.Inbox.Received.Count;
+            var before = receiver.ReceivedEvents.Batches.Count;
             foreach (var type in new[] { "first", "second" })
             {
-                using var accepted = await receiver.SendAsync(Signed.Delivery(door, $$"""[{"type":"{{type}}"}]"""));
+                using var accepted = await receiver.SendAsync(Signed.Delivery(entryPoint, $$"""[{"type":"{{type}}"}]"""));
                 Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
             }
 
-            using var unsigned = await receiver.SendAsync(Signed.Post(door, "[]"u8.ToArray()));
+            using var unsigned = await receiver.SendAsync(Signed.Post(entryPoint, "[]"u8.ToArray()));
             Assert.Equal(HttpStatusCode.Unauthorized, unsigned.StatusCode);
-            Assert.Equal(["first", "second"], receiver.Inbox.Received.Skip(before).Select(events => events[0].Type));
+            Assert.Equal(["first", "second"], receiver.ReceivedEvents.Batches.Skip(before).Select(events => events[0].Type));
         }
 
         // The cache does work.

@@ -14,13 +14,13 @@ public sealed class PeculiarApplicationTests
     {
         await using var receiver = await Receiver.StartAsync(services: builder =>
         {
-            builder.Services.AddScreenMeetWebhooks(options => options.SigningKey = Signed.Key).AddHandler<DoorHandler>();
+            builder.Services.AddScreenMeetWebhooks(options => options.SigningKey = Signed.Key).AddHandler<EntryPointHandler>();
             builder.Services.AddControllers(mvc => mvc.ModelBinderProviders.Insert(0, new EmptyCollections()));
         });
 
-        using var response = await receiver.SendAsync(Signed.Delivery(Doors.PlainController));
+        using var response = await receiver.SendAsync(Signed.Delivery(EntryPoints.PlainController));
 
-        Assert.Equal(2, Assert.Single(receiver.Inbox.Received).Length);
+        Assert.Equal(2, Assert.Single(receiver.ReceivedEvents.Batches).Length);
     }
 
     [Theory]
@@ -37,14 +37,14 @@ public sealed class PeculiarApplicationTests
                 await next(context);
             });
             app.UseScreenMeetWebhooks();
-            Doors.Map(app);
+            EntryPoints.Map(app);
         });
 
-        await Assert.ThrowsAnyAsync<Exception>(() => receiver.SendAsync(Signed.Delivery(Doors.MinimalApi, key: "whsk_not_the_key")));
-        using var accepted = await receiver.SendAsync(Signed.Delivery(Doors.MinimalApi));
+        await Assert.ThrowsAnyAsync<Exception>(() => receiver.SendAsync(Signed.Delivery(EntryPoints.MinimalApi, key: "whsk_not_the_key")));
+        using var accepted = await receiver.SendAsync(Signed.Delivery(EntryPoints.MinimalApi));
 
         Assert.Equal("signature_mismatch", Assert.Single(receiver.LogsOfOurs, log => log.Level == LogLevel.Warning).GetStructuredStateValue("Reason"));
-        Assert.Single(receiver.Inbox.Received);
+        Assert.Single(receiver.ReceivedEvents.Batches);
         receiver.AssertNoErrors();
     }
 
@@ -81,7 +81,7 @@ public sealed class PeculiarApplicationTests
         using var response = await receiver.SendAsync(Signed.Delivery("/envelope"));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(6, Assert.Single(receiver.Inbox.Received).Length);
+        Assert.Equal(6, Assert.Single(receiver.ReceivedEvents.Batches).Length);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class PeculiarApplicationTests
         await using var receiver = await Receiver.StartAsync(pipeline: app =>
         {
             app.UseScreenMeetWebhooks();
-            app.MapPost("/", ([AsParameters] Parameters parameters) => parameters.Inbox.Add(parameters.Delivery));
+            app.MapPost("/", ([AsParameters] Parameters parameters) => parameters.ReceivedEvents.Add(parameters.Delivery));
         });
 
         using var forged = await receiver.SendAsync(Signed.Delivery("/", key: "whsk_another_organization"));
@@ -119,7 +119,7 @@ public sealed class PeculiarApplicationTests
 
         Assert.Equal(HttpStatusCode.Unauthorized, forged.StatusCode);
         Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
-        Assert.Equal(2, Assert.Single(receiver.Inbox.Received).Length);
+        Assert.Equal(2, Assert.Single(receiver.ReceivedEvents.Batches).Length);
     }
 
     [Fact]
@@ -154,8 +154,8 @@ public sealed class PeculiarApplicationTests
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
-        Assert.Equal(4, receiver.Inbox.Received.Count);
-        Assert.All(receiver.Inbox.Received, events => Assert.Equal(2, events.Length));
+        Assert.Equal(4, receiver.ReceivedEvents.Batches.Count);
+        Assert.All(receiver.ReceivedEvents.Batches, events => Assert.Equal(2, events.Length));
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class PeculiarApplicationTests
 
             Assert.Equal(HttpStatusCode.Unauthorized, unsigned.StatusCode);
             Assert.Equal(HttpStatusCode.OK, signed.StatusCode);
-            Assert.Single(receiver.Inbox.Received);
+            Assert.Single(receiver.ReceivedEvents.Batches);
         }
     }
 
@@ -240,10 +240,10 @@ public sealed class PeculiarApplicationTests
         public ScreenMeetEvent[]? Array { get; set; }
     }
 
-    public sealed class EnvelopeController(Inbox inbox) : Controller
+    public sealed class EnvelopeController(ReceivedEvents receivedEvents) : Controller
     {
         [HttpPost("/envelope"), ScreenMeetWebhook]
-        public void Receive([FromQuery] Envelope envelope) => inbox.Add([.. envelope.Delivery!, .. envelope.Events!, .. envelope.Array!]);
+        public void Receive([FromQuery] Envelope envelope) => receivedEvents.Add([.. envelope.Delivery!, .. envelope.Events!, .. envelope.Array!]);
     }
 
     public sealed class ServiceController : Controller
@@ -256,32 +256,32 @@ public sealed class PeculiarApplicationTests
     }
 
     [ApiController]
-    public sealed class OddController(Inbox inbox) : ControllerBase
+    public sealed class OddController(ReceivedEvents receivedEvents) : ControllerBase
     {
         [HttpPost("/odd/optional"), ScreenMeetWebhook]
-        public void Optional(ScreenMeetEvent[]? events = null) => inbox.Add(events!);
+        public void Optional(ScreenMeetEvent[]? events = null) => receivedEvents.Add(events!);
 
         [HttpPost("/odd/query"), ScreenMeetWebhook]
-        public void Query([FromQuery] ScreenMeetEvent[] events) => inbox.Add(events);
+        public void Query([FromQuery] ScreenMeetEvent[] events) => receivedEvents.Add(events);
 
         [HttpPost("/odd/form"), ScreenMeetWebhook]
-        public void Form([FromForm] List<ScreenMeetEvent> events) => inbox.Add(events);
+        public void Form([FromForm] List<ScreenMeetEvent> events) => receivedEvents.Add(events);
 
         [HttpPost("/odd/required"), ScreenMeetWebhook]
-        public void Required([BindRequired, System.ComponentModel.DataAnnotations.MinLength(9)] ScreenMeetEvent[] events) => inbox.Add(events);
+        public void Required([BindRequired, System.ComponentModel.DataAnnotations.MinLength(9)] ScreenMeetEvent[] events) => receivedEvents.Add(events);
     }
 
-    public sealed class BareController(Inbox inbox) : Controller
+    public sealed class BareController(ReceivedEvents receivedEvents) : Controller
     {
         [HttpPost("/bare")]
-        public void Receive() => inbox.Add([]);
+        public void Receive() => receivedEvents.Add([]);
     }
 
     public sealed class Parameters
     {
         public required ScreenMeetDelivery Delivery { get; init; }
 
-        public required Inbox Inbox { get; init; }
+        public required ReceivedEvents ReceivedEvents { get; init; }
     }
 
     public sealed class OwnBatch : List<ScreenMeetEvent>

@@ -45,18 +45,18 @@ public sealed class RefusalTests
         ["hyphenated algorithm"] = ("algorithm_not_supported", () => Genuine().Without("x-signature-algo").With("x-signature-algo", "sha-256")),
     };
 
-    public static MatrixTheoryData<Server, string, string> Unauthorized => new(Enum.GetValues<Server>(), Doors.All, [.. s_unauthorized.Keys]);
+    public static MatrixTheoryData<Server, string, string> Unauthorized => new(Enum.GetValues<Server>(), EntryPoints.All, [.. s_unauthorized.Keys]);
 
-    public static MatrixTheoryData<Server, string> ServersAndDoors => AcceptanceTests.ServersAndDoors;
+    public static MatrixTheoryData<Server, string> ServersAndEntryPoints => AcceptanceTests.ServersAndEntryPoints;
 
     [Theory]
     [MemberData(nameof(Unauthorized))]
-    public async Task A_fault_of_the_signature_is_refused_with_401(Server server, string door, string fault)
+    public async Task A_fault_of_the_signature_is_refused_with_401(Server server, string entryPoint, string fault)
     {
         await using var receiver = await Receiver.StartAsync(server);
         var (reason, createRequest) = s_unauthorized[fault];
         using var request = createRequest();
-        request.RequestUri = new Uri(door, UriKind.Relative);
+        request.RequestUri = new Uri(entryPoint, UriKind.Relative);
 
         using var response = await receiver.SendAsync(request);
 
@@ -74,16 +74,16 @@ public sealed class RefusalTests
     public async Task A_header_on_two_lines_is_refused_with_401(string lines, string reason)
     {
         await using var receiver = await Receiver.StartAsync(Server.Kestrel);
-        foreach (var door in Doors.All)
+        foreach (var entryPoint in EntryPoints.All)
         {
             using var connection = await RawConnection.OpenAsync(receiver.Address);
             await connection.SendAsync(
-                $"POST {door} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {s_body.Length}\r\n"
+                $"POST {entryPoint} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {s_body.Length}\r\n"
                 + lines.Replace("{0}", s_hex, StringComparison.Ordinal) + $"\r\nx-signature-algo: sha256\r\n\r\n{Signed.Json}");
             Assert.StartsWith("HTTP/1.1 401 ", await connection.ReadResponseAsync(), StringComparison.Ordinal);
         }
 
-        Assert.Empty(receiver.Inbox.Received);
+        Assert.Empty(receiver.ReceivedEvents.Batches);
         receiver.AssertNoErrors();
         Assert.All(receiver.LogsOfOurs.Where(log => log.Level == LogLevel.Warning), log => Assert.Equal(reason, log.GetStructuredStateValue("Reason")));
     }
@@ -96,12 +96,12 @@ public sealed class RefusalTests
         await using var receiver = await Receiver.StartAsync(server);
         var answers = new HashSet<string>();
 
-        foreach (var door in Doors.All)
+        foreach (var entryPoint in EntryPoints.All)
         {
             foreach (var (_, createRequest) in s_unauthorized.Values)
             {
                 using var request = createRequest();
-                request.RequestUri = new Uri(door, UriKind.Relative);
+                request.RequestUri = new Uri(entryPoint, UriKind.Relative);
                 using var response = await receiver.SendAsync(request);
                 response.Headers.Date = null;
                 var content = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -126,7 +126,7 @@ public sealed class RefusalTests
         await using var receiver = await Receiver.StartAsync(server, pipeline: app =>
         {
             app.UseScreenMeetWebhooks();
-            app.Map("/any", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
+            app.Map("/any", (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery));
         });
         using var request = Signed.Delivery("/any");
         request.Method = new HttpMethod(method);
@@ -139,11 +139,11 @@ public sealed class RefusalTests
     }
 
     [Theory]
-    [MemberData(nameof(ServersAndDoors))]
-    public async Task An_encoded_body_is_refused_with_415(Server server, string door)
+    [MemberData(nameof(ServersAndEntryPoints))]
+    public async Task An_encoded_body_is_refused_with_415(Server server, string entryPoint)
     {
         await using var receiver = await Receiver.StartAsync(server);
-        using var request = Signed.Delivery(door);
+        using var request = Signed.Delivery(entryPoint);
         request.Content!.Headers.ContentEncoding.Add("gzip");
 
         using var response = await receiver.SendAsync(request);
@@ -157,7 +157,7 @@ public sealed class RefusalTests
     public async Task An_encoded_body_without_a_signature_is_401()
     {
         await using var receiver = await Receiver.StartAsync();
-        using var request = Signed.Delivery(Doors.ApiController).Without("x-signature");
+        using var request = Signed.Delivery(EntryPoints.ApiController).Without("x-signature");
         request.Content!.Headers.ContentEncoding.Add("gzip");
 
         using var response = await receiver.SendAsync(request);
@@ -167,7 +167,7 @@ public sealed class RefusalTests
 
     public static MatrixTheoryData<Server, string, (string Json, int Offset)> Unreadable => new(
         Enum.GetValues<Server>(),
-        Doors.All,
+        EntryPoints.All,
         [
             ("{}", 0), ("null", 0), ("\"[]\"", 0), ("", 0), ("hello", 0), ("[", 1), ("[{]", 2), ("[1,]", 3), ("[/**/]", 1),
             ("[1]x", 3), ("[1]\n\n[2]", 5), (new string('[', 65) + new string(']', 65), 64), ("\uFEFF{}", 3),
@@ -176,15 +176,15 @@ public sealed class RefusalTests
     [Theory]
     [MemberData(nameof(Unreadable))]
     public async Task A_genuine_body_that_is_no_JSON_array_is_refused_with_400_and_an_Error_in_the_log(
-        Server server, string door, (string Json, int Offset) unreadable)
+        Server server, string entryPoint, (string Json, int Offset) unreadable)
     {
         await using var receiver = await Receiver.StartAsync(server);
 
-        using var response = await receiver.SendAsync(Signed.Delivery(door, unreadable.Json));
+        using var response = await receiver.SendAsync(Signed.Delivery(entryPoint, unreadable.Json));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Empty(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
-        Assert.Empty(receiver.Inbox.Received);
+        Assert.Empty(receiver.ReceivedEvents.Batches);
         var error = Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error);
         Assert.Equal("DeliveryUnreadable", error.Id.Name);
         Assert.Equal($"{unreadable.Offset}", error.GetStructuredStateValue("Offset"));
@@ -198,17 +198,17 @@ public sealed class RefusalTests
         await using var receiver = await Receiver.StartAsync();
         byte[] body = [.. "[\""u8, 0xC3, 0x28, .. "\"]"u8];
 
-        using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController, body));
+        using var response = await receiver.SendAsync(Signed.Delivery(EntryPoints.ApiController, body));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Empty(receiver.Inbox.Received);
+        Assert.Empty(receiver.ReceivedEvents.Batches);
         Assert.Equal("2", Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error).GetStructuredStateValue("Offset"));
     }
 
     internal static async Task AssertRefusedAsync(Receiver receiver, HttpResponseMessage response, string reason)
     {
         Assert.Empty(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
-        Assert.Empty(receiver.Inbox.Received);
+        Assert.Empty(receiver.ReceivedEvents.Batches);
         receiver.AssertNoErrors();
         var warning = Assert.Single(receiver.LogsOfOurs, log => log.Level == LogLevel.Warning);
         Assert.Equal(reason, warning.GetStructuredStateValue("Reason"));

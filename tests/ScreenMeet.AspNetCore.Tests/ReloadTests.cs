@@ -13,12 +13,12 @@ public sealed class ReloadTests
     public async Task A_reloaded_key_is_in_force_at_the_next_request()
     {
         await using var receiver = await StartAsync();
-        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.Key, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(EntryPoints.ApiController, Signed.Key, HttpStatusCode.OK);
 
         Reload(receiver, "SigningKey", NewKey);
 
-        await receiver.AssertAnswerAsync(Doors.ApiController, NewKey, HttpStatusCode.OK);
-        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.Key, HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync(EntryPoints.ApiController, NewKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(EntryPoints.ApiController, Signed.Key, HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -28,13 +28,13 @@ public sealed class ReloadTests
         Reload(receiver, "PreviousSigningKey", Signed.Key);
         Reload(receiver, "SigningKey", NewKey);
 
-        await receiver.AssertAnswerAsync(Doors.ApiController, NewKey, HttpStatusCode.OK);
-        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.Key, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(EntryPoints.ApiController, NewKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(EntryPoints.ApiController, Signed.Key, HttpStatusCode.OK);
 
         Reload(receiver, "PreviousSigningKey", "");
 
-        await receiver.AssertAnswerAsync(Doors.ApiController, NewKey, HttpStatusCode.OK);
-        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.Key, HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync(EntryPoints.ApiController, NewKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(EntryPoints.ApiController, Signed.Key, HttpStatusCode.Unauthorized);
     }
 
     [Theory]
@@ -53,13 +53,13 @@ public sealed class ReloadTests
         Assert.StartsWith("The changed options of the ScreenMeet webhook are not valid, so the options before them stay in force.", critical.Message, StringComparison.Ordinal);
         Assert.Contains(reason, critical.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(receiver.Logs, log => log.Message.Contains("f7c36be1825a", StringComparison.Ordinal) || log.Message.Contains("quickly", StringComparison.Ordinal));
-        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.Key, HttpStatusCode.OK);
-        await receiver.AssertAnswerAsync(Doors.ApiController, "", HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync(EntryPoints.ApiController, Signed.Key, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(EntryPoints.ApiController, "", HttpStatusCode.Unauthorized);
 
         Reload(receiver, name, name == "SigningKey" ? NewKey : name == "PreviousSigningKey" ? NewKey : name == "MaxBodySize" ? "5000" : "00:00:05");
 
         Assert.Single(receiver.Logs, log => log.Level == LogLevel.Critical);
-        await receiver.AssertAnswerAsync(Doors.ApiController, name.EndsWith("Key", StringComparison.Ordinal) ? NewKey : Signed.Key, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(EntryPoints.ApiController, name.EndsWith("Key", StringComparison.Ordinal) ? NewKey : Signed.Key, HttpStatusCode.OK);
     }
 
     [Fact]
@@ -76,8 +76,8 @@ public sealed class ReloadTests
             pipeline: app =>
             {
                 app.UseScreenMeetWebhooks();
-                app.MapPost("/emea", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery)).RequireScreenMeetSignature("emea");
-                app.MapPost("/apac", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery)).RequireScreenMeetSignature("apac");
+                app.MapPost("/emea", (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery)).RequireScreenMeetSignature("emea");
+                app.MapPost("/apac", (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery)).RequireScreenMeetSignature("apac");
             });
 
         Reload(receiver, "Emea:MaxBodySize", "0");
@@ -98,13 +98,13 @@ public sealed class ReloadTests
         await using var receiver = await StartAsync();
         Reload(receiver, "MaxBodySize", "10");
 
-        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.Key, HttpStatusCode.RequestEntityTooLarge);
+        await receiver.AssertAnswerAsync(EntryPoints.ApiController, Signed.Key, HttpStatusCode.RequestEntityTooLarge);
     }
 
     private static Task<Receiver> StartAsync() => Receiver.StartAsync(services: builder =>
     {
         builder.Configuration.Add<ChangingSource>(_ => { });
-        builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("ScreenMeet")).AddHandler<DoorHandler>();
+        builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("ScreenMeet")).AddHandler<EntryPointHandler>();
     });
 
     private static void Reload(Receiver receiver, string name, string value)

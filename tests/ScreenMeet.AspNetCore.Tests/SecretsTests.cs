@@ -12,34 +12,34 @@ namespace ScreenMeet.AspNetCore.Tests;
 
 public sealed class SecretsTests
 {
-    private const string Key = $"whsk_current_{Witness.Secret}";
-    private const string PreviousKey = $"whsk_previous_{Witness.Secret}";
-    private const string AnotherKey = $"whsk_another_{Witness.Secret}";
+    private const string Key = $"whsk_current_{LeakDetector.Secret}";
+    private const string PreviousKey = $"whsk_previous_{LeakDetector.Secret}";
+    private const string AnotherKey = $"whsk_another_{LeakDetector.Secret}";
     private const string Middleware = "ScreenMeet.AspNetCore.ScreenMeetWebhookMiddleware";
     private const string ByRoute = "/by-route/";
     private const int MaxBodySize = 10_000;
 
     // Something of everyone in each attribute and field, once of its own kind, once of another, and in the names of unknown ones.
     private static readonly string s_personal =
-        $"[{Event(OfItsKind)},{Event(_ => $"[\"{Witness.Secret}\",{{\"{Witness.Secret}\":{Witness.SecretNumber}}}]")},\"{Witness.Secret}\",{{\"{Witness.Secret}\":\"{Witness.Secret}\"}}]";
+        $"[{Event(OfItsKind)},{Event(_ => $"[\"{LeakDetector.Secret}\",{{\"{LeakDetector.Secret}\":{LeakDetector.SecretNumber}}}]")},\"{LeakDetector.Secret}\",{{\"{LeakDetector.Secret}\":\"{LeakDetector.Secret}\"}}]";
 
     private static readonly byte[][] s_bodies =
     [
         .. new[]
         {
-            s_personal, s_personal + Witness.Secret, $"[{Witness.Secret}", $"{{\"{Witness.Secret}\":tru{Witness.Secret}", $"[\"{Witness.Secret}\\x\"]", $"[\"{Witness.Secret}\n\"]",
-            $"\"{Witness.Secret}\"", "", new string(' ', MaxBodySize) + Witness.Secret,
+            s_personal, s_personal + LeakDetector.Secret, $"[{LeakDetector.Secret}", $"{{\"{LeakDetector.Secret}\":tru{LeakDetector.Secret}", $"[\"{LeakDetector.Secret}\\x\"]", $"[\"{LeakDetector.Secret}\n\"]",
+            $"\"{LeakDetector.Secret}\"", "", new string(' ', MaxBodySize) + LeakDetector.Secret,
         }.Select(Encoding.UTF8.GetBytes),
-        [.. Encoding.UTF8.GetBytes($"[\"{Witness.Secret}"), 0xC3, 0x28, .. "\"]"u8],
+        [.. Encoding.UTF8.GetBytes($"[\"{LeakDetector.Secret}"), 0xC3, 0x28, .. "\"]"u8],
     ];
 
     private static readonly Dictionary<string, Action<HttpRequestMessage>> s_faults = new()
     {
         ["signature_missing"] = request => request.Without("x-signature"),
-        ["signature_malformed"] = request => request.Without("x-signature").With("x-signature", Witness.Secret),
+        ["signature_malformed"] = request => request.Without("x-signature").With("x-signature", LeakDetector.Secret),
         ["algorithm_missing"] = request => request.Without("x-signature-algo"),
-        ["algorithm_not_supported"] = request => request.Without("x-signature-algo").With("x-signature-algo", Witness.OfRequest),
-        ["body_encoded"] = request => request.Content!.Headers.ContentEncoding.Add(Witness.OfRequest),
+        ["algorithm_not_supported"] = request => request.Without("x-signature-algo").With("x-signature-algo", LeakDetector.OfRequest),
+        ["body_encoded"] = request => request.Content!.Headers.ContentEncoding.Add(LeakDetector.OfRequest),
         ["method_not_allowed"] = request => request.Method = HttpMethod.Put,
     };
 
@@ -73,11 +73,11 @@ public sealed class SecretsTests
 
     private static readonly Dictionary<string, (Action<ScreenMeetWebhookOptions> Options, Action<WebApplication>? Pipeline)> s_failures = new()
     {
-        ["placeholder"] = (webhook => webhook.SigningKey = $"<{Witness.Secret}>", null),
+        ["placeholder"] = (webhook => webhook.SigningKey = $"<{LeakDetector.Secret}>", null),
         ["invisible character"] = (webhook => webhook.SigningKey = $"{Key}\u200B{Key}", null),
         ["half a character"] = (webhook => webhook.SigningKey = $"{Key}\uD83D", null),
         ["blank key beside a previous one"] = (webhook => (webhook.SigningKey, webhook.PreviousSigningKey) = (" ", PreviousKey), null),
-        ["placeholder as previous key"] = (webhook => (webhook.SigningKey, webhook.PreviousSigningKey) = (Key, $"${{{Witness.Secret}}}"), null),
+        ["placeholder as previous key"] = (webhook => (webhook.SigningKey, webhook.PreviousSigningKey) = (Key, $"${{{LeakDetector.Secret}}}"), null),
         ["invisible character in the previous key"] = (webhook => (webhook.SigningKey, webhook.PreviousSigningKey) = (Key, $"{PreviousKey}\0{PreviousKey}"), null),
         ["size out of range"] = (webhook => (webhook.SigningKey, webhook.PreviousSigningKey, webhook.MaxBodySize) = (Key, PreviousKey, 0), null),
         ["unknown name"] = (SetKeys, app =>
@@ -100,20 +100,20 @@ public sealed class SecretsTests
     [MemberData(nameof(ServersAndKeySources))]
     public async Task No_key_signature_or_content_and_nothing_of_the_head_is_said_of_any_request(Server server, bool hasKeyProvider)
     {
-        using var witness = CreateWitness();
+        using var leakDetector = CreateWitness();
         await using var receiver = await StartAsync(
-            witness,
+            leakDetector,
             server,
             options: hasKeyProvider ? webhook => webhook.MaxBodySize = MaxBodySize : null,
             services: hasKeyProvider ? builder => builder.Services.AddSingleton<IScreenMeetSigningKeyProvider>(new SettableKeys { Keys = new($" {Key}\n", $"\t{PreviousKey} ") }) : null);
 
-        foreach (var path in Doors.All.Append(ByRoute + Witness.OfRequest))
+        foreach (var path in EntryPoints.All.Append(ByRoute + LeakDetector.OfRequest))
         {
             foreach (var body in s_bodies)
             {
                 foreach (var key in new[] { Key, PreviousKey, AnotherKey })
                 {
-                    await SendAsync(receiver, witness, Signed.Delivery(path, body, key));
+                    await SendAsync(receiver, leakDetector, Signed.Delivery(path, body, key));
                 }
             }
 
@@ -121,27 +121,27 @@ public sealed class SecretsTests
             {
                 var request = Signed.Delivery(path, s_bodies[0], Key);
                 fault(request);
-                await SendAsync(receiver, witness, request);
+                await SendAsync(receiver, leakDetector, request);
             }
         }
 
         // The personal delivery, with each of the two keys.
-        Assert.Equal(2 * (Doors.All.Length + 1), receiver.Inbox.Received.Count);
-        Assert.All(s_reasons, reason => Assert.True(witness.Heard(Middleware, reason), reason));
-        Assert.True(witness.Heard(Middleware, "PreviousKeyUsed"));
-        Assert.Equal(!hasKeyProvider, witness.Heard("ScreenMeet.AspNetCore.WebhookOptionsRules", "KeyTrimmed"));
-        Assert.True(witness.Heard("ScreenMeet.AspNetCore", "screenmeet.webhook.result"));
-        Assert.True(witness.Heard("Microsoft.AspNetCore.Hosting", "http.server.request.duration"));
-        Assert.True(witness.Heard("Microsoft.AspNetCore.Hosting.Diagnostics", Witness.OfRequest));
-        AssertNoLeak(witness);
+        Assert.Equal(2 * (EntryPoints.All.Length + 1), receiver.ReceivedEvents.Batches.Count);
+        Assert.All(s_reasons, reason => Assert.True(leakDetector.Heard(Middleware, reason), reason));
+        Assert.True(leakDetector.Heard(Middleware, "PreviousKeyUsed"));
+        Assert.Equal(!hasKeyProvider, leakDetector.Heard("ScreenMeet.AspNetCore.WebhookOptionsRules", "KeyTrimmed"));
+        Assert.True(leakDetector.Heard("ScreenMeet.AspNetCore", "screenmeet.webhook.result"));
+        Assert.True(leakDetector.Heard("Microsoft.AspNetCore.Hosting", "http.server.request.duration"));
+        Assert.True(leakDetector.Heard("Microsoft.AspNetCore.Hosting.Diagnostics", LeakDetector.OfRequest));
+        AssertNoLeak(leakDetector);
     }
 
     [Theory]
     [MemberData(nameof(Leaks))]
     public async Task A_secret_that_is_said_anywhere_is_heard(string way, string secret)
     {
-        using var witness = CreateWitness();
-        await using var receiver = await StartAsync(witness, pipeline: app =>
+        using var leakDetector = CreateWitness();
+        await using var receiver = await StartAsync(leakDetector, pipeline: app =>
         {
             app.UseScreenMeetWebhooks();
             app.MapPost("/silent", (ScreenMeetDelivery _) => { });
@@ -154,99 +154,99 @@ public sealed class SecretsTests
                     _ => Encoding.UTF8.GetString(delivery.Body.Span),
                 }));
         });
-        await SendAsync(receiver, witness, Signed.Delivery("/silent", s_bodies[0], Key));
-        AssertNoLeak(witness);
+        await SendAsync(receiver, leakDetector, Signed.Delivery("/silent", s_bodies[0], Key));
+        AssertNoLeak(leakDetector);
 
-        await SendAsync(receiver, witness, Signed.Delivery("/", s_bodies[0], Key));
+        await SendAsync(receiver, leakDetector, Signed.Delivery("/", s_bodies[0], Key));
 
-        Assert.NotEmpty(witness.Leaks);
+        Assert.NotEmpty(leakDetector.Leaks);
     }
 
     [Theory]
-    [InlineData("ScreenMeet.AspNetCore.Anything", Witness.OfRequest, true)]
-    [InlineData("Microsoft.AspNetCore.Anything", Witness.OfRequest, false)]
-    [InlineData("Microsoft.AspNetCore.Anything", Witness.Secret, true)]
+    [InlineData("ScreenMeet.AspNetCore.Anything", LeakDetector.OfRequest, true)]
+    [InlineData("Microsoft.AspNetCore.Anything", LeakDetector.OfRequest, false)]
+    [InlineData("Microsoft.AspNetCore.Anything", LeakDetector.Secret, true)]
     public void The_head_of_a_request_is_the_frameworks_to_tell(string category, string text, bool isLeak)
     {
-        using var witness = CreateWitness();
+        using var leakDetector = CreateWitness();
 
-        witness.CreateLogger(category).Log(LogLevel.Trace, default, text, null, (state, _) => state);
+        leakDetector.CreateLogger(category).Log(LogLevel.Trace, default, text, null, (state, _) => state);
 
-        Assert.Equal(isLeak, witness.Leaks.Length > 0);
+        Assert.Equal(isLeak, leakDetector.Leaks.Length > 0);
     }
 
     [Theory]
     [MemberData(nameof(Failures))]
     public async Task No_failure_of_the_start_says_a_key(string failure)
     {
-        using var witness = CreateWitness();
+        using var leakDetector = CreateWitness();
         var (options, pipeline) = s_failures[failure];
 
-        var exception = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(witness, options: options, pipeline: pipeline));
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(leakDetector, options: options, pipeline: pipeline));
 
         Assert.Contains("ScreenMeet", exception.Message, StringComparison.Ordinal);
-        witness.HearOurs(exception, exception.Data);
-        AssertNoLeak(witness);
+        leakDetector.HearOurs(exception, exception.Data);
+        AssertNoLeak(leakDetector);
     }
 
     [Theory]
     [InlineData("SigningKey", "")]
-    [InlineData("SigningKey", $"<{Witness.Secret}>")]
-    [InlineData("SigningKey", $"{Witness.Secret}\u200B{Witness.Secret}")]
-    [InlineData("PreviousSigningKey", $"%{Witness.Secret}%")]
-    [InlineData("PreviousSigningKey", $"{Witness.Secret}\n{Witness.Secret}")]
-    [InlineData("MaxBodySize", Witness.Secret)]
-    [InlineData("BodyTimeout", Witness.Secret)]
+    [InlineData("SigningKey", $"<{LeakDetector.Secret}>")]
+    [InlineData("SigningKey", $"{LeakDetector.Secret}\u200B{LeakDetector.Secret}")]
+    [InlineData("PreviousSigningKey", $"%{LeakDetector.Secret}%")]
+    [InlineData("PreviousSigningKey", $"{LeakDetector.Secret}\n{LeakDetector.Secret}")]
+    [InlineData("MaxBodySize", LeakDetector.Secret)]
+    [InlineData("BodyTimeout", LeakDetector.Secret)]
     public async Task No_reload_that_is_refused_says_a_value(string name, string value)
     {
-        using var witness = CreateWitness();
+        using var leakDetector = CreateWitness();
         await using var receiver = await Receiver.StartAsync(services: builder =>
         {
-            builder.Logging.AddProvider(witness).AddFilter<Witness>(null, LogLevel.Trace);
+            builder.Logging.AddProvider(leakDetector).AddFilter<LeakDetector>(null, LogLevel.Trace);
             builder.Configuration["ScreenMeet:SigningKey"] = Key;
-            builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("ScreenMeet")).AddHandler<DoorHandler>();
+            builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("ScreenMeet")).AddHandler<EntryPointHandler>();
         });
         var configuration = (IConfigurationRoot)receiver.Services.GetRequiredService<IConfiguration>();
 
         configuration[$"ScreenMeet:{name}"] = value;
         configuration.Reload();
 
-        Assert.True(witness.Heard("ScreenMeet.AspNetCore.WebhookOptionsFactory", "ReloadRefused"));
-        AssertNoLeak(witness);
+        Assert.True(leakDetector.Heard("ScreenMeet.AspNetCore.WebhookOptionsFactory", "ReloadRefused"));
+        AssertNoLeak(leakDetector);
     }
 
     [Theory]
-    [InlineData("Content-Length: 100", $"[\"{Witness.Secret}", "body_too_slow")]
-    [InlineData("Transfer-Encoding: chunked", $"{Witness.Secret}\r\n", "body_broken")]
-    [InlineData($"Content-Length: 2\r\nx-signature: {Witness.Secret}", "[]", "signature_repeated")]
+    [InlineData("Content-Length: 100", $"[\"{LeakDetector.Secret}", "body_too_slow")]
+    [InlineData("Transfer-Encoding: chunked", $"{LeakDetector.Secret}\r\n", "body_broken")]
+    [InlineData($"Content-Length: 2\r\nx-signature: {LeakDetector.Secret}", "[]", "signature_repeated")]
     public async Task Nothing_is_said_of_a_request_that_no_client_sends(string framing, string sent, string reason)
     {
-        using var witness = CreateWitness();
+        using var leakDetector = CreateWitness();
         await using var receiver = await StartAsync(
-            witness, Server.Kestrel, options: webhook => (webhook.SigningKey, webhook.BodyTimeout) = (Key, TimeSpan.FromMilliseconds(300)));
+            leakDetector, Server.Kestrel, options: webhook => (webhook.SigningKey, webhook.BodyTimeout) = (Key, TimeSpan.FromMilliseconds(300)));
 
-        using var connection = await SendRawAsync(receiver, witness, framing, sent);
-        witness.HearOurs(await connection.ReadResponseAsync());
-        await witness.RequestIsOverAsync();
+        using var connection = await SendRawAsync(receiver, leakDetector, framing, sent);
+        leakDetector.HearOurs(await connection.ReadResponseAsync());
+        await leakDetector.RequestIsOverAsync();
 
-        Assert.True(witness.Heard(Middleware, reason));
-        AssertNoLeak(witness);
+        Assert.True(leakDetector.Heard(Middleware, reason));
+        AssertNoLeak(leakDetector);
     }
 
     [Fact]
     public async Task Nothing_is_said_of_a_request_for_which_there_is_no_room()
     {
-        using var witness = CreateWitness();
+        using var leakDetector = CreateWitness();
         await using var receiver = await StartAsync(
-            witness, Server.Kestrel, options: webhook => (webhook.SigningKey, webhook.MaxBodySize, webhook.MaxBufferedBytes) = (Key, 4096, 2 * 4096));
+            leakDetector, Server.Kestrel, options: webhook => (webhook.SigningKey, webhook.MaxBodySize, webhook.MaxBufferedBytes) = (Key, 4096, 2 * 4096));
 
         // The first has waited longest when there is no room for the third.
-        using var first = await SendRawAsync(receiver, witness, "Content-Length: 4000", $"[\"{Witness.Secret}{new string('x', 3900)}");
-        using var second = await SendRawAsync(receiver, witness, "Content-Length: 4000", $"[\"{Witness.Secret}{new string('x', 3900)}");
-        using var third = await SendRawAsync(receiver, witness, "Content-Length: 4000", $"[\"{Witness.Secret}{new string('x', 3900)}");
-        await Poll.UntilAsync(() => witness.Heard(Middleware, "buffers_full"), "a refusal for want of room");
+        using var first = await SendRawAsync(receiver, leakDetector, "Content-Length: 4000", $"[\"{LeakDetector.Secret}{new string('x', 3900)}");
+        using var second = await SendRawAsync(receiver, leakDetector, "Content-Length: 4000", $"[\"{LeakDetector.Secret}{new string('x', 3900)}");
+        using var third = await SendRawAsync(receiver, leakDetector, "Content-Length: 4000", $"[\"{LeakDetector.Secret}{new string('x', 3900)}");
+        await Poll.UntilAsync(() => leakDetector.Heard(Middleware, "buffers_full"), "a refusal for want of room");
 
-        AssertNoLeak(witness);
+        AssertNoLeak(leakDetector);
     }
 
     [Theory]
@@ -254,67 +254,67 @@ public sealed class SecretsTests
     [InlineData(true)]
     public async Task Nothing_is_said_when_there_are_no_keys(bool throws)
     {
-        using var witness = CreateWitness();
+        using var leakDetector = CreateWitness();
         await using var receiver = await StartAsync(
-            witness,
-            services: builder => builder.Services.AddScoped<IScreenMeetSigningKeyProvider>(_ => throws ? throw new KeyNotFoundException($"no key for {Witness.OfRequest}") : new SettableKeys()));
+            leakDetector,
+            services: builder => builder.Services.AddScoped<IScreenMeetSigningKeyProvider>(_ => throws ? throw new KeyNotFoundException($"no key for {LeakDetector.OfRequest}") : new SettableKeys()));
 
-        foreach (var path in Doors.All.Append(ByRoute + Witness.OfRequest))
+        foreach (var path in EntryPoints.All.Append(ByRoute + LeakDetector.OfRequest))
         {
-            await SendAsync(receiver, witness, Signed.Delivery(path, s_bodies[0], Key));
+            await SendAsync(receiver, leakDetector, Signed.Delivery(path, s_bodies[0], Key));
         }
 
-        Assert.True(witness.Heard(Middleware, "keys_unavailable"));
-        Assert.Equal(throws, witness.Heard(Middleware, "KeyNotFoundException"));
-        AssertNoLeak(witness);
+        Assert.True(leakDetector.Heard(Middleware, "keys_unavailable"));
+        Assert.Equal(throws, leakDetector.Heard(Middleware, "KeyNotFoundException"));
+        AssertNoLeak(leakDetector);
     }
 
     [Fact]
     public async Task Nothing_is_said_of_a_request_that_the_guard_refuses()
     {
-        using var witness = CreateWitness();
-        await using var receiver = await StartAsync(witness, pipeline: app =>
+        using var leakDetector = CreateWitness();
+        await using var receiver = await StartAsync(leakDetector, pipeline: app =>
         {
             app.UseDeveloperExceptionPage();
             app.UseRouting();
-            Doors.Map(app);
+            EntryPoints.Map(app);
         });
 
-        foreach (var door in Doors.All)
+        foreach (var entryPoint in EntryPoints.All)
         {
-            using var response = await receiver.SendAsync(Signed.Delivery(door, s_bodies[0], Key).Without("x-signature"));
+            using var response = await receiver.SendAsync(Signed.Delivery(entryPoint, s_bodies[0], Key).Without("x-signature"));
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-            await witness.HearAsync(response);
+            await leakDetector.HearAsync(response);
         }
 
-        AssertNoLeak(witness);
+        AssertNoLeak(leakDetector);
     }
 
     [Fact]
     public void The_parsers_exception_says_nothing_of_the_body()
     {
-        using var witness = CreateWitness();
+        using var leakDetector = CreateWitness();
 
         foreach (var body in s_bodies.Skip(1))
         {
             var exception = Assert.Throws<JsonException>(() => ScreenMeetEventParser.Parse(body));
-            witness.HearOurs(exception, exception.Path, exception.Data);
+            leakDetector.HearOurs(exception, exception.Path, exception.Data);
         }
 
-        AssertNoLeak(witness);
+        AssertNoLeak(leakDetector);
     }
 
     [Fact]
     public async Task Nothing_says_its_content_as_text()
     {
         ScreenMeetDelivery? delivery = null;
-        using var witness = CreateWitness();
-        await using var receiver = await StartAsync(witness, pipeline: app =>
+        using var leakDetector = CreateWitness();
+        await using var receiver = await StartAsync(leakDetector, pipeline: app =>
         {
             app.UseScreenMeetWebhooks();
             app.MapPost("/", (ScreenMeetDelivery received) => { delivery = received; });
         });
-        await SendAsync(receiver, witness, Signed.Delivery("/", s_bodies[0], Key));
+        await SendAsync(receiver, leakDetector, Signed.Delivery("/", s_bodies[0], Key));
         object?[] said =
         [
             delivery, delivery![0], delivery[0].User, delivery[0].Organization, delivery[0].CreatedByAgentSession, delivery[0].CrmSyncTarget,
@@ -335,24 +335,24 @@ public sealed class SecretsTests
             Assert.DoesNotContain(type.GetMethod(nameof(ToString), [])!.DeclaringType!.Assembly, types));
     }
 
-    private static Witness CreateWitness()
+    private static LeakDetector CreateWitness()
     {
-        var witness = new Witness();
+        var leakDetector = new LeakDetector();
         foreach (var key in new[] { Key, PreviousKey, AnotherKey })
         {
-            witness.Hide(key);
+            leakDetector.Hide(key);
             foreach (var body in s_bodies)
             {
-                witness.Hide(Signed.Mac(body, key));
-                witness.Hide(SHA256.HashData(body));
+                leakDetector.Hide(Signed.Mac(body, key));
+                leakDetector.Hide(SHA256.HashData(body));
             }
         }
 
-        return witness;
+        return leakDetector;
     }
 
     private static Task<Receiver> StartAsync(
-        Witness witness,
+        LeakDetector leakDetector,
         Server server = Server.TestServer,
         Action<ScreenMeetWebhookOptions>? options = null,
         Action<WebApplicationBuilder>? services = null,
@@ -362,41 +362,41 @@ public sealed class SecretsTests
             options ?? SetKeys,
             builder =>
             {
-                builder.Logging.AddProvider(witness).AddFilter<Witness>(null, LogLevel.Trace);
+                builder.Logging.AddProvider(leakDetector).AddFilter<LeakDetector>(null, LogLevel.Trace);
                 services?.Invoke(builder);
             },
             pipeline ?? (app =>
             {
                 app.UseScreenMeetWebhooks();
-                Doors.Map(app);
-                app.Map(ByRoute + "{tenant}", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
+                EntryPoints.Map(app);
+                app.Map(ByRoute + "{tenant}", (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery));
             }));
 
     // The white space is trimmed, with a warning.
     private static void SetKeys(ScreenMeetWebhookOptions webhook) =>
         (webhook.SigningKey, webhook.PreviousSigningKey, webhook.MaxBodySize) = ($" {Key}\n", $"\t{PreviousKey} ", MaxBodySize);
 
-    private static async Task SendAsync(Receiver receiver, Witness witness, HttpRequestMessage request)
+    private static async Task SendAsync(Receiver receiver, LeakDetector leakDetector, HttpRequestMessage request)
     {
-        request.RequestUri = new Uri($"{request.RequestUri}?{Witness.OfRequest}={Witness.OfRequest}", UriKind.Relative);
-        request.With("traceparent", witness.TraceParent).With($"x-{Witness.OfRequest}", Witness.OfRequest).With("Cookie", $"{Witness.OfRequest}={Witness.OfRequest}")
-            .WithContentType($"text/{Witness.OfRequest}; charset={Witness.OfRequest}");
+        request.RequestUri = new Uri($"{request.RequestUri}?{LeakDetector.OfRequest}={LeakDetector.OfRequest}", UriKind.Relative);
+        request.With("traceparent", leakDetector.TraceParent).With($"x-{LeakDetector.OfRequest}", LeakDetector.OfRequest).With("Cookie", $"{LeakDetector.OfRequest}={LeakDetector.OfRequest}")
+            .WithContentType($"text/{LeakDetector.OfRequest}; charset={LeakDetector.OfRequest}");
         using var response = await receiver.SendAsync(request);
-        await witness.HearAsync(response);
-        await witness.RequestIsOverAsync();
+        await leakDetector.HearAsync(response);
+        await leakDetector.RequestIsOverAsync();
         request.Dispose();
     }
 
-    private static async Task<RawConnection> SendRawAsync(Receiver receiver, Witness witness, string framing, string sent)
+    private static async Task<RawConnection> SendRawAsync(Receiver receiver, LeakDetector leakDetector, string framing, string sent)
     {
         var connection = await RawConnection.OpenAsync(receiver.Address);
         await connection.SendAsync(
-            $"POST {ByRoute}{Witness.OfRequest}?{Witness.OfRequest} HTTP/1.1\r\nHost: localhost\r\ntraceparent: {witness.TraceParent}\r\n"
+            $"POST {ByRoute}{LeakDetector.OfRequest}?{LeakDetector.OfRequest} HTTP/1.1\r\nHost: localhost\r\ntraceparent: {leakDetector.TraceParent}\r\n"
             + $"x-signature: {Signed.Hex(s_bodies[0], Key)}\r\nx-signature-algo: sha256\r\n{framing}\r\n\r\n{sent}");
         return connection;
     }
 
-    private static void AssertNoLeak(Witness witness) => Assert.True(witness.Leaks is [], string.Join("\n\n", witness.Leaks));
+    private static void AssertNoLeak(LeakDetector leakDetector) => Assert.True(leakDetector.Leaks is [], string.Join("\n\n", leakDetector.Leaks));
 
     private static ILogger LoggerOf(HttpContext context) => context.RequestServices.GetRequiredService<ILogger<SecretsTests>>();
 
@@ -404,15 +404,15 @@ public sealed class SecretsTests
         LoggerOf(context).Log(LogLevel.Trace, default, state, exception, (_, _) => text);
 
     private static string Event(Func<TypedAttribute, string> valueOf, string owner = "") =>
-        $"{{{string.Concat(TypedAttribute.All.Where(a => a.Owner == owner).Select(a => $"\"{a.Name}\":{(a.Kind == Kind.Part ? Event(valueOf, a.Path) : valueOf(a))},"))}\"{Witness.Secret}\":\"{Witness.Secret}\"}}";
+        $"{{{string.Concat(TypedAttribute.All.Where(a => a.Owner == owner).Select(a => $"\"{a.Name}\":{(a.Kind == Kind.Part ? Event(valueOf, a.Path) : valueOf(a))},"))}\"{LeakDetector.Secret}\":\"{LeakDetector.Secret}\"}}";
 
     private static string OfItsKind(TypedAttribute attribute) => attribute.Kind switch
     {
-        Kind.Number => $"{Witness.SecretNumber}",
-        Kind.Time => $"\"{Witness.SecretTime}\"",
+        Kind.Number => $"{LeakDetector.SecretNumber}",
+        Kind.Time => $"\"{LeakDetector.SecretTime}\"",
         Kind.Flag => "true",
-        Kind.Flags => $"{{\"{Witness.Secret}\":true}}",
-        Kind.Map => $"{{\"{Witness.Secret}\":\"{Witness.Secret}\"}}",
-        _ => $"\"{Witness.Secret} {attribute.Path}\"",
+        Kind.Flags => $"{{\"{LeakDetector.Secret}\":true}}",
+        Kind.Map => $"{{\"{LeakDetector.Secret}\":\"{LeakDetector.Secret}\"}}",
+        _ => $"\"{LeakDetector.Secret} {attribute.Path}\"",
     };
 }

@@ -15,7 +15,7 @@ public sealed class StartupReportTests
         await using var receiver = await Receiver.StartAsync(
             services: builder =>
             {
-                builder.Services.AddScreenMeetWebhooks(webhook => webhook.SigningKey = Signed.Key).AddHandler<DoorHandler>();
+                builder.Services.AddScreenMeetWebhooks(webhook => webhook.SigningKey = Signed.Key).AddHandler<EntryPointHandler>();
                 builder.Services.AddScreenMeetWebhooks("emea", webhook => webhook.SigningKey = Signed.Key);
             },
             controllers: [typeof(HooksController)],
@@ -66,7 +66,7 @@ public sealed class StartupReportTests
     [Fact]
     public async Task Without_the_middleware_one_line_says_so()
     {
-        await using var receiver = await Receiver.StartAsync(pipeline: Doors.Map);
+        await using var receiver = await Receiver.StartAsync(pipeline: EntryPoints.Map);
 
         var line = Assert.Single(receiver.LogsOfOurs, log => log.Id.Name == "MiddlewareMissing");
         Assert.Equal(LogLevel.Information, line.Level);

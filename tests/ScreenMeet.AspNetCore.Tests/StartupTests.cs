@@ -84,8 +84,8 @@ public sealed class StartupTests
     {
         await using var receiver = await Receiver.StartAsync(options: webhook => (webhook.SigningKey, webhook.PreviousSigningKey) = (Signed.Key, key));
 
-        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.Key, System.Net.HttpStatusCode.OK);
-        using var forged = await receiver.SendAsync(Signed.Delivery(Doors.ApiController, key: key ?? ""));
+        await receiver.AssertAnswerAsync(EntryPoints.ApiController, Signed.Key, System.Net.HttpStatusCode.OK);
+        using var forged = await receiver.SendAsync(Signed.Delivery(EntryPoints.ApiController, key: key ?? ""));
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, forged.StatusCode);
     }
 
@@ -132,7 +132,7 @@ public sealed class StartupTests
     public async Task Configuration_without_the_section_stops_the_start()
     {
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => Receiver.StartAsync(
-            services: builder => builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("ScreenMeet")).AddHandler<DoorHandler>()));
+            services: builder => builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("ScreenMeet")).AddHandler<EntryPointHandler>()));
 
         Assert.Contains("SigningKey of the ScreenMeet webhook is missing", exception.Message, StringComparison.Ordinal);
     }
@@ -414,7 +414,7 @@ public sealed class StartupTests
     {
         await using var receiver = await Receiver.StartAsync(options: webhook => webhook.SigningKey = key);
 
-        using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController, key: key));
+        using var response = await receiver.SendAsync(Signed.Delivery(EntryPoints.ApiController, key: key));
 
         Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
         Assert.DoesNotContain(receiver.Logs, log => log.Level >= LogLevel.Warning);
@@ -435,7 +435,7 @@ public sealed class StartupTests
     {
         await using var receiver = await Receiver.StartAsync(options: webhook => webhook.SigningKey = $" {Signed.Key}\r\n");
 
-        using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController));
+        using var response = await receiver.SendAsync(Signed.Delivery(EntryPoints.ApiController));
 
         Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(
@@ -448,7 +448,7 @@ public sealed class StartupTests
     {
         await using var receiver = await Receiver.StartAsync(options: webhook => webhook.SigningKey = "k3y_15_chars_ab");
 
-        using var response = await receiver.SendAsync(Signed.Delivery(Doors.ApiController, key: "k3y_15_chars_ab"));
+        using var response = await receiver.SendAsync(Signed.Delivery(EntryPoints.ApiController, key: "k3y_15_chars_ab"));
 
         Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
         Assert.StartsWith(

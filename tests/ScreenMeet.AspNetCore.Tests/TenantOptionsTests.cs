@@ -22,7 +22,7 @@ public sealed class TenantOptionsTests
         await receiver.AssertAnswerAsync("/b", KeyOfA, HttpStatusCode.ServiceUnavailable);
         await receiver.AssertAnswerAsync("/a", KeyOfA, HttpStatusCode.OK);
 
-        Assert.Equal(2, receiver.Inbox.Received.Count);
+        Assert.Equal(2, receiver.ReceivedEvents.Batches.Count);
         Assert.Equal("ReloadRefused", Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error).Id.Name);
     }
 
@@ -59,7 +59,7 @@ public sealed class TenantOptionsTests
                 });
                 app.UseRouting();
                 app.UseScreenMeetWebhooks();
-                app.MapPost("/{tenant}", (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
+                app.MapPost("/{tenant}", (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery));
             });
     }
 

@@ -41,7 +41,7 @@ public sealed class TimerTests
     {
         var body = new HangingBody(s_faults[fault]);
         var time = new FakeTimeProvider();
-        await using var application = await Application.StartAsync(time, context => context.Features.Set<IRequestBodyPipeFeature>(body));
+        await using var application = await RecordingApplication.StartAsync(time, context => context.Features.Set<IRequestBodyPipeFeature>(body));
         var request = application.Send();
         await body.Reading;
 
@@ -66,7 +66,7 @@ public sealed class TimerTests
     {
         var body = new HangingStream(s_faults[fault]);
         var time = new FakeTimeProvider();
-        await using var application = await Application.StartAsync(time, context => context.Request.Body = body);
+        await using var application = await RecordingApplication.StartAsync(time, context => context.Request.Body = body);
         var request = application.Send();
         await body.Reading;
 
@@ -83,7 +83,7 @@ public sealed class TimerTests
         var body = new HangingStream(s_faults[fault]);
         using var lifetime = new StubbornLifetime(s_faults[fault]);
         var time = new FakeTimeProvider();
-        await using var application = await Application.StartAsync(time, context =>
+        await using var application = await RecordingApplication.StartAsync(time, context =>
         {
             // As on Kestrel with HTTP/1.1, where the server itself ends a read of a buffered body.
             context.Features.Set<IHttpMinRequestBodyDataRateFeature>(new DataRate());
@@ -107,7 +107,7 @@ public sealed class TimerTests
         var body = new HangingBody(s_faults[fault]);
         using var lifetime = new StubbornLifetime(s_faults[fault]);
         var time = new FakeTimeProvider();
-        await using var application = await Application.StartAsync(time, context =>
+        await using var application = await RecordingApplication.StartAsync(time, context =>
         {
             context.Features.Set<IRequestBodyPipeFeature>(body);
             context.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
@@ -128,7 +128,7 @@ public sealed class TimerTests
     {
         var body = new HangingBody(s_faults["ObjectDisposedException"]);
         var time = new FakeTimeProvider();
-        await using var application = await Application.StartAsync(time, context => context.Features.Set<IRequestBodyPipeFeature>(body));
+        await using var application = await RecordingApplication.StartAsync(time, context => context.Features.Set<IRequestBodyPipeFeature>(body));
         var request = application.Send();
         await body.Reading;
         body.End(new ReadResult(new(Encoding.UTF8.GetBytes(Signed.Json)), isCanceled: false, isCompleted: true));
@@ -157,9 +157,9 @@ public sealed class TimerTests
                 return next(context);
             });
             app.UseScreenMeetWebhooks();
-            Doors.Map(app);
+            EntryPoints.Map(app);
         });
-        await receiver.AssertAnswerAsync(Doors.ApiController, key, expected);
+        await receiver.AssertAnswerAsync(EntryPoints.ApiController, key, expected);
         await Poll.UntilAsync(() => Record.Exception(() => received!.Features) is ObjectDisposedException, "the end of the request");
 
         // MVC and the framework have callbacks of their own.
@@ -189,14 +189,14 @@ public sealed class TimerTests
         await using var receiver = await Receiver.StartAsync(services: builder =>
         {
             builder.Configuration["ScreenMeet:SigningKey"] = Signed.Key;
-            builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("ScreenMeet")).AddHandler<DoorHandler>();
+            builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("ScreenMeet")).AddHandler<EntryPointHandler>();
             builder.Services.AddSingleton<IValidateOptions<ScreenMeetWebhookOptions>>(validation);
             if (perTenant)
             {
                 builder.Services.AddSingleton<IOptionsMonitorCache<ScreenMeetWebhookOptions>>(cache);
             }
         });
-        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.Key, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(EntryPoints.ApiController, Signed.Key, HttpStatusCode.OK);
         var configuration = receiver.Services.GetRequiredService<IConfiguration>();
 
         // Without a value, a validation of the application's own throws. A file is watched on a thread without a tenant, or
@@ -214,7 +214,7 @@ public sealed class TimerTests
         ((IConfigurationRoot)configuration).Reload();
         cache.Tenant = null;
         ((IConfigurationRoot)configuration).Reload();
-        await receiver.AssertAnswerAsync(Doors.ApiController, Signed.Key, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync(EntryPoints.ApiController, Signed.Key, HttpStatusCode.OK);
     }
 
     // Kestrel reads each request of a connection with the same reader: a cancellation that comes late would hit the next one.
@@ -234,7 +234,7 @@ public sealed class TimerTests
             for (var round = 0; round < 3; round++)
             {
                 using var connection = await RawConnection.OpenAsync(receiver.Address);
-                await connection.SendHeadAsync(Doors.MinimalApi, body, $"Content-Length: {body.Length}");
+                await connection.SendHeadAsync(EntryPoints.MinimalApi, body, $"Content-Length: {body.Length}");
                 await connection.SendAsync(Signed.Json[..^1]);
 
                 // Between 1.5 ms before and 1 ms after. Nearly all have begun to wait by then.
@@ -267,7 +267,7 @@ public sealed class TimerTests
             }
 
             // In two parts, so that the server waits for the second one.
-            await connection.SendHeadAsync(Doors.MinimalApi, body, $"Content-Length: {body.Length}");
+            await connection.SendHeadAsync(EntryPoints.MinimalApi, body, $"Content-Length: {body.Length}");
             await connection.SendAsync(Signed.Json[..10]);
             await Task.Delay(2, TestContext.Current.CancellationToken);
             await connection.SendAsync(Signed.Json[10..]);
@@ -297,14 +297,14 @@ public sealed class TimerTests
     }
 
     // An application in front of which a middleware changes the request, and which remembers how requests ended.
-    private sealed class Application : IAsyncDisposable
+    private sealed class RecordingApplication : IAsyncDisposable
     {
         private readonly Receiver _receiver;
         private readonly ConcurrentQueue<(int Status, Exception? Exception)> _ends;
 
-        private Application(Receiver receiver, ConcurrentQueue<(int Status, Exception? Exception)> ends) => (_receiver, _ends) = (receiver, ends);
+        private RecordingApplication(Receiver receiver, ConcurrentQueue<(int Status, Exception? Exception)> ends) => (_receiver, _ends) = (receiver, ends);
 
-        public static async Task<Application> StartAsync(TimeProvider time, Action<HttpContext> change)
+        public static async Task<RecordingApplication> StartAsync(TimeProvider time, Action<HttpContext> change)
         {
             var ends = new ConcurrentQueue<(int Status, Exception? Exception)>();
             var receiver = await Receiver.StartAsync(
@@ -319,12 +319,12 @@ public sealed class TimerTests
                         ends.Enqueue((context.Response.StatusCode, exception));
                     });
                     app.UseScreenMeetWebhooks();
-                    Doors.Map(app);
+                    EntryPoints.Map(app);
                 });
-            return new Application(receiver, ends);
+            return new RecordingApplication(receiver, ends);
         }
 
-        public Task<HttpResponseMessage> Send() => _receiver.SendAsync(Signed.Delivery(Doors.ApiController));
+        public Task<HttpResponseMessage> Send() => _receiver.SendAsync(Signed.Delivery(EntryPoints.ApiController));
 
         // To whoever has gone away, nothing is answered.
         public async Task AssertRefusedAsync(Task<HttpResponseMessage> request)
@@ -333,7 +333,7 @@ public sealed class TimerTests
             var (status, exception) = Assert.Single(_ends);
             Assert.Null(exception);
             Assert.Contains(status, new[] { StatusCodes.Status400BadRequest, StatusCodes.Status408RequestTimeout });
-            Assert.Empty(_receiver.Inbox.Received);
+            Assert.Empty(_receiver.ReceivedEvents.Batches);
             _receiver.AssertNoErrors();
             await Record.ExceptionAsync(() => request);
         }

@@ -243,8 +243,8 @@ public sealed class UnfilledParameterTests
     {
         [HttpPost("/elsewhere/{room}"), ScreenMeetWebhook]
         public string Receive(
-            string room, int version, [FromQuery] string filter, [FromHeader(Name = "x-trace")] string trace, Tenant tenant, [FromServices] Inbox inbox, CancellationToken cancellationToken) =>
-            $"{room} {version} {filter} {trace} {tenant.GetType().Name.ToLowerInvariant()} {(inbox is null || cancellationToken.IsCancellationRequested ? 0 : HttpContext.GetScreenMeetDelivery()!.Count)}";
+            string room, int version, [FromQuery] string filter, [FromHeader(Name = "x-trace")] string trace, Tenant tenant, [FromServices] ReceivedEvents receivedEvents, CancellationToken cancellationToken) =>
+            $"{room} {version} {filter} {trace} {tenant.GetType().Name.ToLowerInvariant()} {(receivedEvents is null || cancellationToken.IsCancellationRequested ? 0 : HttpContext.GetScreenMeetDelivery()!.Count)}";
 
         // A mark on everything, GET too, lets no GET in.
         [HttpGet("/elsewhere/search"), ScreenMeetWebhook]
@@ -258,7 +258,7 @@ public sealed class UnfilledParameterTests
     public sealed class ApiElsewhereController : ControllerBase
     {
         [HttpPost("/api-elsewhere/{room}"), ScreenMeetWebhook]
-        public string Receive(string room, int version, Inbox inbox) => $"{room} {(inbox is null ? 0 : version)}";
+        public string Receive(string room, int version, ReceivedEvents receivedEvents) => $"{room} {(receivedEvents is null ? 0 : version)}";
     }
 
     public sealed class FormattedController : Controller

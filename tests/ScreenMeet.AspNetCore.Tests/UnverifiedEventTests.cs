@@ -172,7 +172,7 @@ public sealed class UnverifiedEventTests
     {
         await using var receiver = await Receiver.StartAsync(
             options: webhook => webhook.SigningKey = Signed.Key,
-            services: builder => builder.Services.AddSingleton<IRepository<ScreenMeetEvent>, Repository>(),
+            services: builder => builder.Services.AddSingleton<IRepository<ScreenMeetEvent>, EventRepository>(),
             controllers: [typeof(MentioningController)],
             pipeline: app =>
             {
@@ -246,7 +246,7 @@ public sealed class UnverifiedEventTests
         T? Find(string id);
     }
 
-    private sealed class Repository : IRepository<ScreenMeetEvent>
+    private sealed class EventRepository : IRepository<ScreenMeetEvent>
     {
         public int Count => 3;
 

@@ -1,12 +1,12 @@
-using ScreenMeet.AspNetCore.WireTests.Wires;
+using ScreenMeet.AspNetCore.WireTests.Harness;
 using ScreenMeet.TestHarness;
-using static ScreenMeet.AspNetCore.WireTests.Wires.DecompressingWire;
+using static ScreenMeet.AspNetCore.WireTests.Harness.DecompressingWireServer;
 
 namespace ScreenMeet.AspNetCore.WireTests;
 
-public sealed class BodyTests(Wire wire, BodyTests.Decompressing decompressing) : IClassFixture<Wire>, IClassFixture<BodyTests.Decompressing>
+public sealed class BodyTests(WireServer wire, BodyTests.DecompressingServer decompressing) : IClassFixture<WireServer>, IClassFixture<BodyTests.DecompressingServer>
 {
-    private const string Forged = "x-signature: {forged}\r\n" + Request.Algorithm;
+    private const string Forged = "x-signature: {forged}\r\n" + RawRequest.Algorithm;
     private const string Multipart = "--b\r\nContent-Disposition: form-data; name=\"events\"\r\n\r\nvalue\r\n--b--\r\n";
 
     // Of digits at random, so that half of it is half of the compressed bytes.
@@ -29,11 +29,11 @@ public sealed class BodyTests(Wire wire, BodyTests.Decompressing decompressing) 
     [InlineData("text/plain\r\nContent-Type: application/x-www-form-urlencoded")]
     public async Task The_content_type_has_no_say(string contentType)
     {
-        foreach (var door in new[] { "/door", Doors.ApiController, Doors.PlainController })
+        foreach (var entryPoint in new[] { "/door", EntryPoints.ApiController, EntryPoints.PlainController })
         {
-            var request = new Request { Line = $"POST {door} HTTP/1.1" };
-            await wire.AssertAsync(Verdict.Accepted(Request.Type), request with { Headers = $"{Request.Signature}\r\nContent-Type: {contentType}" });
-            await wire.AssertAsync(Verdict.Refused(401, "signature_mismatch"), request with { Headers = $"{Forged}\r\nContent-Type: {contentType}" });
+            var request = new RawRequest { Line = $"POST {entryPoint} HTTP/1.1" };
+            await wire.AssertAsync(ExpectedOutcome.Accepted(RawRequest.Type), request with { Headers = $"{RawRequest.Signature}\r\nContent-Type: {contentType}" });
+            await wire.AssertAsync(ExpectedOutcome.Refused(401, "signature_mismatch"), request with { Headers = $"{Forged}\r\nContent-Type: {contentType}" });
         }
     }
 
@@ -42,11 +42,11 @@ public sealed class BodyTests(Wire wire, BodyTests.Decompressing decompressing) 
     [InlineData("multipart/form-data; boundary=b", Multipart)]
     public async Task A_form_is_not_read_but_verified_as_any_body(string contentType, string body)
     {
-        foreach (var door in new[] { "/door", Doors.ApiController, Doors.PlainController })
+        foreach (var entryPoint in new[] { "/door", EntryPoints.ApiController, EntryPoints.PlainController })
         {
-            var request = new Request { Line = $"POST {door} HTTP/1.1", Signed = body };
-            await wire.AssertAsync(Verdict.Refused(401, "signature_mismatch"), request with { Headers = $"{Forged}\r\nContent-Type: {contentType}" });
-            await wire.AssertAsync(Verdict.Unreadable, request with { Headers = $"{Request.Signature}\r\nContent-Type: {contentType}" });
+            var request = new RawRequest { Line = $"POST {entryPoint} HTTP/1.1", Signed = body };
+            await wire.AssertAsync(ExpectedOutcome.Refused(401, "signature_mismatch"), request with { Headers = $"{Forged}\r\nContent-Type: {contentType}" });
+            await wire.AssertAsync(ExpectedOutcome.Unreadable, request with { Headers = $"{RawRequest.Signature}\r\nContent-Type: {contentType}" });
         }
     }
 
@@ -61,7 +61,7 @@ public sealed class BodyTests(Wire wire, BodyTests.Decompressing decompressing) 
     [InlineData("[{\"type\":\"case\",\"label\":\"\u00e6\u0097\u00a5\"}]", "case")]
     [InlineData("[{\"type\":\"case\",\"label\":\"\u007f\"}]", "case")]
     public Task A_signed_array_is_delivered_whole(string body, string types) =>
-        wire.AssertAsync(Verdict.Accepted(types), new Request { Signed = body });
+        wire.AssertAsync(ExpectedOutcome.Accepted(types), new RawRequest { Signed = body });
 
     [Theory]
     [InlineData("{\"type\":\"case\"}")]
@@ -88,8 +88,8 @@ public sealed class BodyTests(Wire wire, BodyTests.Decompressing decompressing) 
     [InlineData("\u00ef\u00bb\u00bf\u00ef\u00bb\u00bf[]")]
     public async Task What_is_no_array_is_refused_with_400_only_when_it_is_genuine(string body)
     {
-        await wire.AssertAsync(Verdict.Unreadable, new Request { Signed = body });
-        await wire.AssertAsync(Verdict.Refused(401, "signature_mismatch"), new Request { Signed = body, Headers = Forged });
+        await wire.AssertAsync(ExpectedOutcome.Unreadable, new RawRequest { Signed = body });
+        await wire.AssertAsync(ExpectedOutcome.Refused(401, "signature_mismatch"), new RawRequest { Signed = body, Headers = Forged });
     }
 
     [Theory]
@@ -98,8 +98,8 @@ public sealed class BodyTests(Wire wire, BodyTests.Decompressing decompressing) 
     [InlineData(100_000, 400, "body_unreadable")]
     public async Task Nesting_is_read_to_64_levels(int depth, int status, string? reason)
     {
-        var verdict = status == 200 ? Verdict.Accepted("") : Verdict.Of(status, reason);
-        await wire.AssertAsync(verdict, new Request { Signed = new string('[', depth) + new string(']', depth) });
+        var outcome = status == 200 ? ExpectedOutcome.Accepted("") : ExpectedOutcome.Of(status, reason);
+        await wire.AssertAsync(outcome, new RawRequest { Signed = new string('[', depth) + new string(']', depth) });
     }
 
     [Theory]
@@ -114,8 +114,8 @@ public sealed class BodyTests(Wire wire, BodyTests.Decompressing decompressing) 
     public async Task An_encoded_body_is_refused_with_415(string encoding)
     {
         var answers = await wire.AssertAsync(
-            Verdict.Refused(415, "body_encoded"),
-            new Request { Headers = $"{Request.Signature}\r\nContent-Encoding: {encoding}" });
+            ExpectedOutcome.Refused(415, "body_encoded"),
+            new RawRequest { Headers = $"{RawRequest.Signature}\r\nContent-Encoding: {encoding}" });
         Assert.Contains("\r\nAccept-Encoding: identity\r\n", Assert.Single(answers).Head, StringComparison.Ordinal);
     }
 
@@ -127,20 +127,20 @@ public sealed class BodyTests(Wire wire, BodyTests.Decompressing decompressing) 
     [InlineData("identity,")]
     [InlineData("identity\r\nContent-Encoding: identity")]
     public Task An_encoding_that_changes_nothing_is_accepted(string encoding) => wire.AssertAsync(
-        Verdict.Accepted(Request.Type),
-        new Request { Headers = $"{Request.Signature}\r\nContent-Encoding: {encoding}" });
+        ExpectedOutcome.Accepted(RawRequest.Type),
+        new RawRequest { Headers = $"{RawRequest.Signature}\r\nContent-Encoding: {encoding}" });
 
     [Theory]
     [InlineData("X-None: 1", "signature_missing")]
-    [InlineData("x-signature: {hex-1}\r\n" + Request.Algorithm, "signature_malformed")]
-    [InlineData(Request.Signature + "\r\nx-signature: {hex}", "signature_repeated")]
+    [InlineData("x-signature: {hex-1}\r\n" + RawRequest.Algorithm, "signature_malformed")]
+    [InlineData(RawRequest.Signature + "\r\nx-signature: {hex}", "signature_repeated")]
     [InlineData("x-signature: {hex}", "algorithm_missing")]
     [InlineData("x-signature: {hex}\r\nx-signature-algo: none", "algorithm_not_supported")]
     public async Task A_fault_of_the_headers_comes_before_the_encoding(string headers, string reason)
     {
         foreach (var encoding in new[] { "gzip", "identity", "rubbish" })
         {
-            await wire.AssertAsync(Verdict.Refused(401, reason), new Request { Headers = $"{headers}\r\nContent-Encoding: {encoding}" });
+            await wire.AssertAsync(ExpectedOutcome.Refused(401, reason), new RawRequest { Headers = $"{headers}\r\nContent-Encoding: {encoding}" });
         }
     }
 
@@ -151,12 +151,12 @@ public sealed class BodyTests(Wire wire, BodyTests.Decompressing decompressing) 
     [InlineData("deflate")]
     public async Task A_compressed_body_is_read_where_the_application_decompresses(string encoding)
     {
-        var sent = Compress(Request.Json, encoding);
-        await decompressing.AssertAsync(Verdict.Accepted(Request.Type), Encoded(encoding, sent));
-        await decompressing.AssertAsync(Verdict.Refused(401, "signature_mismatch"), Encoded(encoding, sent) with { Headers = $"{Forged}\r\nContent-Encoding: {encoding}" });
+        var sent = Compress(RawRequest.Json, encoding);
+        await decompressing.AssertAsync(ExpectedOutcome.Accepted(RawRequest.Type), Encoded(encoding, sent));
+        await decompressing.AssertAsync(ExpectedOutcome.Refused(401, "signature_mismatch"), Encoded(encoding, sent) with { Headers = $"{Forged}\r\nContent-Encoding: {encoding}" });
 
         // Whoever signs what is compressed signs something else.
-        await decompressing.AssertAsync(Verdict.Refused(401, "signature_mismatch"), Encoded(encoding, sent) with { Signed = sent });
+        await decompressing.AssertAsync(ExpectedOutcome.Refused(401, "signature_mismatch"), Encoded(encoding, sent) with { Signed = sent });
     }
 
     [Theory]
@@ -165,7 +165,7 @@ public sealed class BodyTests(Wire wire, BodyTests.Decompressing decompressing) 
     [InlineData("rubbish")]
     [InlineData("gzip\r\nContent-Encoding: gzip")]
     public Task An_encoding_that_the_application_does_not_know_is_refused_with_415(string encoding) =>
-        decompressing.AssertAsync(Verdict.Refused(415, "body_encoded"), Encoded(encoding, Compress(Compress(Request.Json, "gzip"), "gzip")));
+        decompressing.AssertAsync(ExpectedOutcome.Refused(415, "body_encoded"), Encoded(encoding, Compress(Compress(RawRequest.Json, "gzip"), "gzip")));
 
     [Theory]
     [InlineData("gzip")]
@@ -173,9 +173,9 @@ public sealed class BodyTests(Wire wire, BodyTests.Decompressing decompressing) 
     [InlineData("deflate")]
     public async Task A_broken_compressed_body_is_refused_with_400(string encoding)
     {
-        var whole = Compress(Request.Json, encoding);
-        await decompressing.AssertAsync(Verdict.Refused(400, "body_broken"), Encoded(encoding, "this is not compressed at all"));
-        await decompressing.AssertAsync(Verdict.Refused(400, "body_broken"), Encoded(encoding, "\u00ff\u00ff" + whole[2..]));
+        var whole = Compress(RawRequest.Json, encoding);
+        await decompressing.AssertAsync(ExpectedOutcome.Refused(400, "body_broken"), Encoded(encoding, "this is not compressed at all"));
+        await decompressing.AssertAsync(ExpectedOutcome.Refused(400, "body_broken"), Encoded(encoding, "\u00ff\u00ff" + whole[2..]));
     }
 
     // The decoders take the end of the bytes for the end of the text: it is the signature that tells.
@@ -184,13 +184,13 @@ public sealed class BodyTests(Wire wire, BodyTests.Decompressing decompressing) 
     [InlineData("br")]
     [InlineData("deflate")]
     public Task A_truncated_compressed_body_is_refused_with_401(string encoding) => decompressing.AssertAsync(
-        Verdict.Refused(401, "signature_mismatch"),
+        ExpectedOutcome.Refused(401, "signature_mismatch"),
         Encoded(encoding, Compress(s_long, encoding)[..^(s_long.Length / 4)]) with { Signed = s_long });
 
     [Fact]
     public Task What_was_compressed_twice_is_no_array() => decompressing.AssertAsync(
-        Verdict.Unreadable,
-        Encoded("gzip", Compress(Compress(Request.Json, "gzip"), "gzip")) with { Signed = Compress(Request.Json, "gzip") });
+        ExpectedOutcome.Unreadable,
+        Encoded("gzip", Compress(Compress(RawRequest.Json, "gzip"), "gzip")) with { Signed = Compress(RawRequest.Json, "gzip") });
 
     [Theory]
     [InlineData(Limit, 200, null)]
@@ -198,15 +198,15 @@ public sealed class BodyTests(Wire wire, BodyTests.Decompressing decompressing) 
     [InlineData(500 * Limit, 413, "body_too_large")]
     public async Task A_compressed_body_is_inflated_no_further_than_the_limit(int size, int status, string? reason)
     {
-        var signed = Request.Json.PadRight(size);
+        var signed = RawRequest.Json.PadRight(size);
         decompressing.Inflated.Reset();
-        await decompressing.AssertAsync(Verdict.Of(status, reason), Encoded("gzip", Compress(signed, "gzip")) with { Signed = signed });
+        await decompressing.AssertAsync(ExpectedOutcome.Of(status, reason), Encoded("gzip", Compress(signed, "gzip")) with { Signed = signed });
 
         // One read may go over it. The delivery after the case is not compressed, but counted.
         Assert.InRange(decompressing.Inflated.Count, Limit, Limit + 10_000);
     }
 
-    private static Request Encoded(string encoding, string sent) => new() { Headers = $"{Request.Signature}\r\nContent-Encoding: {encoding}", Body = sent };
+    private static RawRequest Encoded(string encoding, string sent) => new() { Headers = $"{RawRequest.Signature}\r\nContent-Encoding: {encoding}", Body = sent };
 
-    public sealed class Decompressing() : DecompressingWire(Server.Kestrel);
+    public sealed class DecompressingServer() : DecompressingWireServer(Server.Kestrel);
 }

@@ -1,17 +1,17 @@
 using Microsoft.AspNetCore.Connections.Features;
-using ScreenMeet.AspNetCore.WireTests.Wires;
+using ScreenMeet.AspNetCore.WireTests.Harness;
 using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.WireTests;
 
 // A client that goes away gets no answer, or none that it reads. The server says nothing of errors, and goes on.
-public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTests.Asking asking)
-    : IClassFixture<ClientGoneTests.Holding>, IClassFixture<ClientGoneTests.Asking>
+public sealed class ClientGoneTests(ClientGoneTests.HoldingServer wire, ClientGoneTests.KeyProviderServer asking)
+    : IClassFixture<ClientGoneTests.HoldingServer>, IClassFixture<ClientGoneTests.KeyProviderServer>
 {
     private const string Declared = "Content-Length: 29";
     private const string Chunked = "Transfer-Encoding: chunked";
 
-    // For the server to come to where it waits. When it has not, the case is another one with the same verdict.
+    // For the server to come to where it waits. When it has not, the case is another one with the same outcome.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     [Theory]
@@ -22,7 +22,7 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
     [InlineData("POST /door HTTP/1.1\r\nHost: localhost\r\nx-signature: 0\r\n")]
     public async Task Before_the_end_of_the_headers_nothing_comes_of_it(string sent)
     {
-        await wire.AssertAsync(Verdict.Gone, async connection =>
+        await wire.AssertAsync(ExpectedOutcome.Gone, async connection =>
         {
             await connection.SendAsync(sent);
             connection.Finish();
@@ -30,7 +30,7 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
             // Whether the server still complains depends on which it sees first, the bytes or their end.
             Assert.Contains((await connection.ReadAsync()).Outcome, new[] { "400", "closed" });
         });
-        await wire.AssertAsync(Verdict.Gone, async connection =>
+        await wire.AssertAsync(ExpectedOutcome.Gone, async connection =>
         {
             await connection.SendAsync(sent);
             connection.Reset();
@@ -46,21 +46,21 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
     [InlineData(Chunked, "1d\r")]
     [InlineData(Chunked, "1d\r\n")]
     [InlineData(Chunked, "1d\r\n[{\"type\"")]
-    [InlineData(Chunked, "1d\r\n" + Request.Json)]
-    [InlineData(Chunked, "1d\r\n" + Request.Json + "\r\n")]
-    [InlineData(Chunked, "1d\r\n" + Request.Json + "\r\n0")]
-    [InlineData(Chunked, "1d\r\n" + Request.Json + "\r\n0\r\n")]
-    [InlineData(Chunked, "1d\r\n" + Request.Json + "\r\n0\r\nX-Trailer: 1")]
+    [InlineData(Chunked, "1d\r\n" + RawRequest.Json)]
+    [InlineData(Chunked, "1d\r\n" + RawRequest.Json + "\r\n")]
+    [InlineData(Chunked, "1d\r\n" + RawRequest.Json + "\r\n0")]
+    [InlineData(Chunked, "1d\r\n" + RawRequest.Json + "\r\n0\r\n")]
+    [InlineData(Chunked, "1d\r\n" + RawRequest.Json + "\r\n0\r\nX-Trailer: 1")]
     public async Task Before_the_end_of_the_body_it_is_refused_though_all_events_are_there(string framing, string body)
     {
-        var verdict = Verdict.Refused(400, "body_broken").Unanswered;
-        var request = new Request { Framing = framing, Body = body };
-        await wire.AssertAsync(verdict, async connection =>
+        var outcome = ExpectedOutcome.Refused(400, "body_broken").Unanswered;
+        var request = new RawRequest { Framing = framing, Body = body };
+        await wire.AssertAsync(outcome, async connection =>
         {
             await connection.SendAsync($"{request}");
             connection.Finish();
         });
-        await wire.AssertAsync(verdict, async connection =>
+        await wire.AssertAsync(outcome, async connection =>
         {
             await connection.SendAsync($"{request}");
             await wire.WaitForLogAsync("RequestBodyStart");
@@ -78,10 +78,10 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
     [InlineData(Chunked + "\r\nX-Buffer: 1", "1d\r\n[{\"type\"")]
     [InlineData(Chunked + "\r\nContent-Encoding: gzip", "")]
     public Task In_the_body_it_is_refused_before_the_server_knows(string framing, string body) => wire.AssertAsync(
-        Verdict.Refused(400, "body_broken").Unanswered,
+        ExpectedOutcome.Refused(400, "body_broken").Unanswered,
         async connection =>
         {
-            await connection.SendAsync($"{new Request { Framing = $"{framing}\r\nX-Late: 1", Body = body }}");
+            await connection.SendAsync($"{new RawRequest { Framing = $"{framing}\r\nX-Late: 1", Body = body }}");
             await wire.WaitForLogAsync("RequestBodyStart");
             connection.Reset();
         });
@@ -90,10 +90,10 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
     [InlineData(false)]
     [InlineData(true)]
     public Task While_user_code_runs_it_has_the_events_and_learns_that_the_client_is_gone(bool reset) => wire.AssertAsync(
-        Verdict.Accepted(Request.Type).Unanswered,
+        ExpectedOutcome.Accepted(RawRequest.Type).Unanswered,
         async connection =>
         {
-            await connection.SendAsync($"{new Request { Line = "POST /until-gone HTTP/1.1" }}");
+            await connection.SendAsync($"{new RawRequest { Line = "POST /until-gone HTTP/1.1" }}");
             await wire.WaitForUserCodeAsync();
             IConnection.Leave(connection, reset);
         });
@@ -102,20 +102,20 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
     [InlineData(false)]
     [InlineData(true)]
     public Task Before_the_body_is_read_it_is_refused(bool reset) => wire.AssertAsync(
-        Verdict.Refused(400, "body_broken").Unanswered,
+        ExpectedOutcome.Refused(400, "body_broken").Unanswered,
         async connection =>
         {
-            await connection.SendAsync($"{new Request { Headers = Request.Signature + "\r\nX-Hold: 1" }}");
+            await connection.SendAsync($"{new RawRequest { Headers = RawRequest.Signature + "\r\nX-Hold: 1" }}");
             await wire.WaitForLogAsync("MatchSuccess");
             IConnection.Leave(connection, reset);
         });
 
     [Fact]
     public Task After_a_whole_request_the_half_open_connection_gets_its_answer() => wire.AssertAsync(
-        Verdict.Accepted(Request.Type).Closing,
+        ExpectedOutcome.Accepted(RawRequest.Type).Closing,
         async connection =>
         {
-            await connection.SendAsync($"{new Request()}");
+            await connection.SendAsync($"{new RawRequest()}");
             await connection.WaitForAnswerAsync();
             connection.Finish();
         });
@@ -126,12 +126,12 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
     [InlineData(2, false)]
     [InlineData(2, true)]
     public Task After_its_answers_they_stand(int requests, bool reset) => wire.AssertAsync(
-        Enumerable.Repeat(Verdict.Accepted(Request.Type), requests).Aggregate((first, second) => first + second).Unanswered,
+        Enumerable.Repeat(ExpectedOutcome.Accepted(RawRequest.Type), requests).Aggregate((first, second) => first + second).Unanswered,
         async connection =>
         {
             for (var i = 0; i < requests; i++)
             {
-                Assert.Equal("200", (await connection.DeliverAsync(Request.Json)).Outcome);
+                Assert.Equal("200", (await connection.DeliverAsync(RawRequest.Json)).Outcome);
             }
 
             IConnection.Leave(connection, reset);
@@ -143,10 +143,10 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
     [InlineData("POST /door HTTP/1.1\r\nHost: localhost\r\nx-sig", false)]
     [InlineData("POST /door HTTP/1.1\r\nHost: localhost\r\nx-sig", true)]
     public Task Between_two_requests_the_first_stands(string sent, bool reset) => wire.AssertAsync(
-        Verdict.Accepted(Request.Type).Unanswered,
+        ExpectedOutcome.Accepted(RawRequest.Type).Unanswered,
         async connection =>
         {
-            Assert.Equal("200", (await connection.DeliverAsync(Request.Json)).Outcome);
+            Assert.Equal("200", (await connection.DeliverAsync(RawRequest.Json)).Outcome);
             await Task.Delay(s_pause, TestContext.Current.CancellationToken);
             await connection.SendAsync(sent);
             IConnection.Leave(connection, reset);
@@ -164,10 +164,10 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
     [InlineData(Chunked, true)]
     [InlineData(Chunked + "\r\nX-Late: 1", true)]
     public Task After_100_Continue_it_is_refused(string framing, bool reset) => wire.AssertAsync(
-        Verdict.Refused(400, "body_broken").Unanswered,
+        ExpectedOutcome.Refused(400, "body_broken").Unanswered,
         async connection =>
         {
-            await connection.SendAsync(new Request { Framing = $"{framing}\r\nExpect: 100-continue" }.Head);
+            await connection.SendAsync(new RawRequest { Framing = $"{framing}\r\nExpect: 100-continue" }.Head);
             Assert.Equal("100", (await connection.ReadAsync()).Outcome);
             IConnection.Leave(connection, reset);
         });
@@ -180,10 +180,10 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
     [InlineData("Content-Length: 1000000\r\nX-Buffer: 1", true)]
     [InlineData("Content-Length: 1000000\r\nContent-Encoding: gzip\r\nX-Late: 1", true)]
     public Task In_the_unread_body_of_a_refused_request_the_refusal_stands(string framing, bool reset) => wire.AssertAsync(
-        Verdict.Refused(401, "signature_missing").Unanswered,
+        ExpectedOutcome.Refused(401, "signature_missing").Unanswered,
         async connection =>
         {
-            await connection.SendAsync(new Request { Headers = "", Framing = framing }.Head);
+            await connection.SendAsync(new RawRequest { Headers = "", Framing = framing }.Head);
             Assert.Equal("401", (await connection.ReadAsync()).Outcome);
             await connection.SendAsync(new string(' ', 10_000));
             await wire.WaitForLogAsync("RequestBodyNotEntirelyRead");
@@ -197,17 +197,17 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
     [InlineData("X-Failed: 1", false)]
     [InlineData("X-Failed: 1", true)]
     public Task While_the_keys_are_fetched_it_is_refused_whatever_comes_of_that(string header, bool reset) => asking.AssertAsync(
-        Verdict.Refused(503, "keys_unavailable").Unanswered,
+        ExpectedOutcome.Refused(503, "keys_unavailable").Unanswered,
         async connection =>
         {
-            await connection.SendAsync($"{new Request { Headers = $"{Request.Signature}\r\n{header}" }}");
+            await connection.SendAsync($"{new RawRequest { Headers = $"{RawRequest.Signature}\r\n{header}" }}");
             await asking.WaitForLogAsync("MatchSuccess");
             await Task.Delay(s_pause, TestContext.Current.CancellationToken);
             IConnection.Leave(connection, reset);
         });
 
     // With X-Hold, a request reaches the middleware when its client is gone; with X-Late, the server hears of that late.
-    public sealed class Holding() : Wire(
+    public sealed class HoldingServer() : WireServer(
         services: builder => builder.Services.AddRequestDecompression(),
         pipeline: app => app.UseRequestDecompression().Use(async (context, next) =>
         {
@@ -216,20 +216,20 @@ public sealed class ClientGoneTests(ClientGoneTests.Holding wire, ClientGoneTest
                 context.Features.Get<IConnectionLifetimeFeature>()!.ConnectionClosed.Register(static () => Thread.Sleep(200));
             }
 
-            Application.BufferIfAsked(context);
+            WireEndpoints.BufferIfAsked(context);
 
             if (context.Request.Headers.ContainsKey("X-Hold"))
             {
-                await Application.GoneAsync(context);
+                await WireEndpoints.GoneAsync(context);
             }
 
             await next(context);
         }));
 
-    public sealed class Asking() : Wire(services: builder => builder.Services.AddSingleton<IScreenMeetSigningKeyProvider, Vault>());
+    public sealed class KeyProviderServer() : WireServer(services: builder => builder.Services.AddSingleton<IScreenMeetSigningKeyProvider, FailingKeyProvider>());
 
     // With X-Cancelled or X-Failed, it has the keys never, and says so as one of the two kinds of clients that vaults have.
-    private sealed class Vault : IScreenMeetSigningKeyProvider
+    private sealed class FailingKeyProvider : IScreenMeetSigningKeyProvider
     {
         public async ValueTask<ScreenMeetSigningKeys> GetKeysAsync(HttpContext context, string name, CancellationToken cancellationToken)
         {

@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using ScreenMeet.AspNetCore.WireTests.Wires;
+using ScreenMeet.AspNetCore.WireTests.Harness;
 using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.WireTests;
 
 // With nothing configured: it takes so long that it runs beside the others.
-public sealed class DripTests(Wire wire) : IClassFixture<Wire>
+public sealed class DripTests(WireServer wire) : IClassFixture<WireServer>
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_serverGracePeriod = TimeSpan.FromSeconds(5);
@@ -21,7 +21,7 @@ public sealed class DripTests(Wire wire) : IClassFixture<Wire>
     [Fact]
     public async Task A_drip_over_the_servers_rate_is_refused_with_408_when_the_bodys_time_is_over()
     {
-        var duration = await AssertTooSlowAsync("Transfer-Encoding: chunked", 300, bytes => Request.Chunks(bytes));
+        var duration = await AssertTooSlowAsync("Transfer-Encoding: chunked", 300, bytes => RawRequest.Chunks(bytes));
         Assert.InRange(duration, s_bodyTimeout - s_tick, s_bodyTimeout + TimeSpan.FromSeconds(15));
     }
 
@@ -29,10 +29,10 @@ public sealed class DripTests(Wire wire) : IClassFixture<Wire>
     {
         var clock = new Stopwatch();
         await wire.AssertAsync(
-            Verdict.Refused(408, "body_too_slow"),
+            ExpectedOutcome.Refused(408, "body_too_slow"),
             async connection =>
             {
-                await connection.SendAsync(new Request { Framing = framing }.Head);
+                await connection.SendAsync(new RawRequest { Framing = framing }.Head);
                 clock.Start();
                 var answer = connection.WaitForAnswerAsync();
                 var sent = 0;

@@ -1,78 +1,78 @@
-using ScreenMeet.AspNetCore.WireTests.Wires;
+using ScreenMeet.AspNetCore.WireTests.Harness;
 using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.WireTests;
 
-public sealed class FramingTests(Wire wire) : IClassFixture<Wire>
+public sealed class FramingTests(WireServer wire) : IClassFixture<WireServer>
 {
     private const string Chunked = "Transfer-Encoding: chunked";
     private const string Half = """[{"type":"case",""";
     private const string Rest = "\"seconds\":3}]";
-    private const string Forged = "x-signature: {forged}\r\n" + Request.Algorithm;
+    private const string Forged = "x-signature: {forged}\r\n" + RawRequest.Algorithm;
 
-    private static readonly Dictionary<string, (Request Request, Verdict Verdict, string Body)> s_pipelined = new()
+    private static readonly Dictionary<string, (RawRequest RawRequest, ExpectedOutcome ExpectedOutcome, string Body)> s_pipelined = new()
     {
-        ["good"] = (new Request(), Verdict.Accepted(Request.Type), Request.Type),
-        ["chunked"] = (Request.Chunked(Half, Rest), Verdict.Accepted(Request.Type), Request.Type),
-        ["forged"] = (new Request { Headers = Forged }, Verdict.Refused(401, "signature_mismatch"), ""),
-        ["unsigned"] = (new Request { Headers = "" }, Verdict.Refused(401, "signature_missing"), ""),
-        ["unreadable"] = (new Request { Signed = "{}" }, Verdict.Unreadable, ""),
-        ["unmarked"] = (new Request { Line = "POST /unmarked HTTP/1.1" }, Verdict.NotOurs("200"), "unmarked: " + Request.Json),
-        ["missing"] = (new Request { Line = "POST /nowhere HTTP/1.1" }, Verdict.NotOurs("404"), ""),
+        ["good"] = (new RawRequest(), ExpectedOutcome.Accepted(RawRequest.Type), RawRequest.Type),
+        ["chunked"] = (RawRequest.Chunked(Half, Rest), ExpectedOutcome.Accepted(RawRequest.Type), RawRequest.Type),
+        ["forged"] = (new RawRequest { Headers = Forged }, ExpectedOutcome.Refused(401, "signature_mismatch"), ""),
+        ["unsigned"] = (new RawRequest { Headers = "" }, ExpectedOutcome.Refused(401, "signature_missing"), ""),
+        ["unreadable"] = (new RawRequest { Signed = "{}" }, ExpectedOutcome.Unreadable, ""),
+        ["unmarked"] = (new RawRequest { Line = "POST /unmarked HTTP/1.1" }, ExpectedOutcome.NotOurs("200"), "unmarked: " + RawRequest.Json),
+        ["missing"] = (new RawRequest { Line = "POST /nowhere HTTP/1.1" }, ExpectedOutcome.NotOurs("404"), ""),
     };
 
     [Theory]
-    [InlineData("1d\r\n" + Request.Json + "\r\n0\r\n\r\n")]
-    [InlineData("1D\r\n" + Request.Json + "\r\n0\r\n\r\n")]
-    [InlineData("0001d\r\n" + Request.Json + "\r\n0\r\n\r\n")]
-    [InlineData("1d;name=value\r\n" + Request.Json + "\r\n0;last\r\n\r\n")]
-    [InlineData("1d;name=\"a;b\"\r\n" + Request.Json + "\r\n0\r\n\r\n")]
-    [InlineData("1d\r\n" + Request.Json + "\r\n000\r\n\r\n")]
+    [InlineData("1d\r\n" + RawRequest.Json + "\r\n0\r\n\r\n")]
+    [InlineData("1D\r\n" + RawRequest.Json + "\r\n0\r\n\r\n")]
+    [InlineData("0001d\r\n" + RawRequest.Json + "\r\n0\r\n\r\n")]
+    [InlineData("1d;name=value\r\n" + RawRequest.Json + "\r\n0;last\r\n\r\n")]
+    [InlineData("1d;name=\"a;b\"\r\n" + RawRequest.Json + "\r\n0\r\n\r\n")]
+    [InlineData("1d\r\n" + RawRequest.Json + "\r\n000\r\n\r\n")]
     [InlineData("10\r\n" + Half + "\r\nd\r\n" + Rest + "\r\n0\r\n\r\n")]
     public Task A_body_in_chunks_is_whole(string body) =>
-        wire.AssertAsync(Verdict.Accepted(Request.Type), new Request { Framing = Chunked, Body = body });
+        wire.AssertAsync(ExpectedOutcome.Accepted(RawRequest.Type), new RawRequest { Framing = Chunked, Body = body });
 
     [Theory]
     [InlineData("TRANSFER-ENCODING: CHUNKED")]
     [InlineData("Transfer-Encoding:   chunked  ")]
     public Task Transfer_encoding_is_read_in_any_case(string framing) =>
-        wire.AssertAsync(Verdict.Accepted(Request.Type), Request.Chunked(Request.Json) with { Framing = framing });
+        wire.AssertAsync(ExpectedOutcome.Accepted(RawRequest.Type), RawRequest.Chunked(RawRequest.Json) with { Framing = framing });
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public Task A_body_in_single_bytes_is_whole(bool inPackets)
     {
-        var request = Request.Chunked([.. Request.Json.Select(character => $"{character}")]);
+        var request = RawRequest.Chunked([.. RawRequest.Json.Select(character => $"{character}")]);
         return inPackets
-            ? wire.AssertAsync(Verdict.Accepted(Request.Type), async connection =>
+            ? wire.AssertAsync(ExpectedOutcome.Accepted(RawRequest.Type), async connection =>
             {
                 foreach (var character in $"{request}")
                 {
                     await connection.SendAsync($"{character}");
                 }
             })
-            : wire.AssertAsync(Verdict.Accepted(Request.Type), request);
+            : wire.AssertAsync(ExpectedOutcome.Accepted(RawRequest.Type), request);
     }
 
     [Theory]
-    [InlineData("zz\r\n" + Request.Json + "\r\n0\r\n\r\n")]
-    [InlineData("-1\r\n" + Request.Json + "\r\n0\r\n\r\n")]
-    [InlineData("0x1d\r\n" + Request.Json + "\r\n0\r\n\r\n")]
-    [InlineData("\r\n" + Request.Json + "\r\n0\r\n\r\n")]
-    [InlineData(" 1d\r\n" + Request.Json + "\r\n0\r\n\r\n")]
-    [InlineData("7FFFFFFFF\r\n" + Request.Json)]
-    [InlineData("FFFFFFFFFFFFFFFFF\r\n" + Request.Json)]
-    [InlineData("1d\r\n" + Request.Json + "0\r\n\r\n")]
-    [InlineData("1c\r\n" + Request.Json + "\r\n0\r\n\r\n")]
-    [InlineData("1e\r\n" + Request.Json + "\r\n0\r\n\r\n")]
-    [InlineData("1d\r\n" + Request.Json + "\n0\r\n\r\n")]
-    [InlineData("1d\n" + Request.Json + "\r\n0\r\n\r\n")]
-    [InlineData("1d\r\n" + Request.Json + "\r\n0\r\nno trailer\r\n\r\n")]
-    [InlineData("1d\r\n" + Request.Json + "\r\n0\r\nx-signature : {hex}\r\n\r\n")]
+    [InlineData("zz\r\n" + RawRequest.Json + "\r\n0\r\n\r\n")]
+    [InlineData("-1\r\n" + RawRequest.Json + "\r\n0\r\n\r\n")]
+    [InlineData("0x1d\r\n" + RawRequest.Json + "\r\n0\r\n\r\n")]
+    [InlineData("\r\n" + RawRequest.Json + "\r\n0\r\n\r\n")]
+    [InlineData(" 1d\r\n" + RawRequest.Json + "\r\n0\r\n\r\n")]
+    [InlineData("7FFFFFFFF\r\n" + RawRequest.Json)]
+    [InlineData("FFFFFFFFFFFFFFFFF\r\n" + RawRequest.Json)]
+    [InlineData("1d\r\n" + RawRequest.Json + "0\r\n\r\n")]
+    [InlineData("1c\r\n" + RawRequest.Json + "\r\n0\r\n\r\n")]
+    [InlineData("1e\r\n" + RawRequest.Json + "\r\n0\r\n\r\n")]
+    [InlineData("1d\r\n" + RawRequest.Json + "\n0\r\n\r\n")]
+    [InlineData("1d\n" + RawRequest.Json + "\r\n0\r\n\r\n")]
+    [InlineData("1d\r\n" + RawRequest.Json + "\r\n0\r\nno trailer\r\n\r\n")]
+    [InlineData("1d\r\n" + RawRequest.Json + "\r\n0\r\nx-signature : {hex}\r\n\r\n")]
     public Task Broken_chunks_are_refused_with_400(string body) => wire.AssertAsync(
-        Verdict.Refused(400, "body_broken").Closing,
-        new Request { Framing = Chunked, Body = body });
+        ExpectedOutcome.Refused(400, "body_broken").Closing,
+        new RawRequest { Framing = Chunked, Body = body });
 
     [Theory]
     [InlineData("Content-Length: 29\r\nContent-Length: 29")]
@@ -90,18 +90,18 @@ public sealed class FramingTests(Wire wire) : IClassFixture<Wire>
     [InlineData("Transfer-Encoding: chunked, identity")]
     [InlineData("Transfer-Encoding: xchunked")]
     public Task Framing_that_says_no_length_is_refused_by_the_server(string framing) =>
-        wire.AssertAsync(Verdict.NotOurs("400").Closing, new Request { Framing = framing });
+        wire.AssertAsync(ExpectedOutcome.NotOurs("400").Closing, new RawRequest { Framing = framing });
 
     // The server's view of a number.
     [Theory]
     [InlineData("Content-Length: 0000029")]
     [InlineData("Content-Length: +29")]
     public Task A_length_with_a_sign_or_zeros_before_it_is_a_length(string framing) =>
-        wire.AssertAsync(Verdict.Accepted(Request.Type), new Request { Framing = framing });
+        wire.AssertAsync(ExpectedOutcome.Accepted(RawRequest.Type), new RawRequest { Framing = framing });
 
     [Fact]
     public Task No_framing_is_no_body() =>
-        wire.AssertAsync(Verdict.Refused(401, "body_empty"), new Request { Framing = "", Body = "" });
+        wire.AssertAsync(ExpectedOutcome.Refused(401, "body_empty"), new RawRequest { Framing = "", Body = "" });
 
     // Whatever comes before chunked. A length beside it may be meant for another reader of the same bytes: the server
     // takes no more from such a connection.
@@ -113,8 +113,8 @@ public sealed class FramingTests(Wire wire) : IClassFixture<Wire>
     [InlineData("Transfer-Encoding: chunked\r\nContent-Length: 29", true)]
     [InlineData("Transfer-Encoding: chunked\r\nContent-Length: 4", true)]
     public Task Chunked_has_the_last_word(string framing, bool closes) => wire.AssertAsync(
-        Verdict.Accepted(Request.Type) with { Closes = closes },
-        Request.Chunked(Request.Json) with { Framing = framing });
+        ExpectedOutcome.Accepted(RawRequest.Type) with { Closes = closes },
+        RawRequest.Chunked(RawRequest.Json) with { Framing = framing });
 
     [Theory]
     [InlineData("POST /door HTTP/1.0", "Host: localhost", "200", true)]
@@ -132,37 +132,37 @@ public sealed class FramingTests(Wire wire) : IClassFixture<Wire>
     [InlineData("POST  /door HTTP/1.1", "Host: localhost", "400", true)]
     [InlineData("POST /door http/1.1", "Host: localhost", "505", true)]
     public Task The_version_and_the_host_are_the_servers(string line, string host, string answer, bool closes) => wire.AssertAsync(
-        (answer == "200" ? Verdict.Accepted(Request.Type) : Verdict.NotOurs(answer)) with { Closes = closes },
-        new Request { Line = line, Host = host });
+        (answer == "200" ? ExpectedOutcome.Accepted(RawRequest.Type) : ExpectedOutcome.NotOurs(answer)) with { Closes = closes },
+        new RawRequest { Line = line, Host = host });
 
     [Theory]
     [InlineData("HTTP/1.0", "Host: localhost")]
     [InlineData("HTTP/1.1", "Host: localhost\r\nConnection: close")]
     public Task A_forged_delivery_is_refused_on_a_connection_that_ends(string version, string host) => wire.AssertAsync(
-        Verdict.Refused(401, "signature_mismatch").Closing,
-        new Request { Line = $"POST /door {version}", Host = host, Headers = Forged });
+        ExpectedOutcome.Refused(401, "signature_mismatch").Closing,
+        new RawRequest { Line = $"POST /door {version}", Host = host, Headers = Forged });
 
     [Fact]
     public Task Chunks_in_HTTP_1_0_are_no_body() => wire.AssertAsync(
-        Verdict.Accepted(Request.Type).Closing,
-        Request.Chunked(Request.Json) with { Line = "POST /door HTTP/1.0" });
+        ExpectedOutcome.Accepted(RawRequest.Type).Closing,
+        RawRequest.Chunked(RawRequest.Json) with { Line = "POST /door HTTP/1.0" });
 
     [Fact]
     public Task A_body_longer_than_its_length_is_the_next_request() => wire.AssertAsync(
-        Verdict.Refused(401, "signature_mismatch") + Verdict.NotOurs("400").Closing,
-        new Request { Framing = "Content-Length: 10", Signed = Request.Json + "\r\n\r\n" });
+        ExpectedOutcome.Refused(401, "signature_mismatch") + ExpectedOutcome.NotOurs("400").Closing,
+        new RawRequest { Framing = "Content-Length: 10", Signed = RawRequest.Json + "\r\n\r\n" });
 
     [Fact]
     public Task What_follows_the_signed_bytes_is_the_next_request() => wire.AssertAsync(
-        Verdict.Accepted(Request.Type) + Verdict.Refused(401, "signature_mismatch"),
-        $"{new Request()}{new Request { Headers = Forged }}");
+        ExpectedOutcome.Accepted(RawRequest.Type) + ExpectedOutcome.Refused(401, "signature_mismatch"),
+        $"{new RawRequest()}{new RawRequest { Headers = Forged }}");
 
     [Fact]
     public Task A_body_shorter_than_its_length_is_refused_when_the_client_finishes() => wire.AssertAsync(
-        Verdict.Refused(400, "body_broken").Unanswered,
+        ExpectedOutcome.Refused(400, "body_broken").Unanswered,
         async connection =>
         {
-            await connection.SendAsync($"{new Request { Framing = "Content-Length: 30" }}");
+            await connection.SendAsync($"{new RawRequest { Framing = "Content-Length: 30" }}");
             connection.Finish();
         });
 
@@ -174,31 +174,31 @@ public sealed class FramingTests(Wire wire) : IClassFixture<Wire>
     public async Task Pipelined_requests_are_answered_each_for_itself(string pipeline)
     {
         var sent = pipeline.Split(' ').Select(name => s_pipelined[name]).ToArray();
-        var verdict = sent.Select(one => one.Verdict).Aggregate((first, second) => first + second);
+        var outcome = sent.Select(one => one.Outcome).Aggregate((first, second) => first + second);
 
-        var answers = await wire.AssertAsync(verdict, string.Concat(sent.Select(one => one.Request)));
+        var answers = await wire.AssertAsync(outcome, string.Concat(sent.Select(one => one.Request)));
 
         Assert.Equal(sent.Select(one => one.Body), answers.Select(answer => answer.Body));
     }
 
     [Fact]
     public Task A_second_request_inside_the_body_is_body() => wire.AssertAsync(
-        Verdict.Unreadable,
-        new Request { Signed = $"{new Request()}" });
+        ExpectedOutcome.Unreadable,
+        new RawRequest { Signed = $"{new RawRequest()}" });
 
     [Fact]
     public Task An_unread_body_of_a_refused_request_is_not_the_next_request() => wire.AssertAsync(
-        Verdict.Refused(401, "signature_missing"),
-        new Request { Headers = "", Signed = $"{new Request()}" });
+        ExpectedOutcome.Refused(401, "signature_missing"),
+        new RawRequest { Headers = "", Signed = $"{new RawRequest()}" });
 
     [Theory]
-    [InlineData("Content-Length: 29", Request.Json)]
-    [InlineData("Transfer-Encoding: chunked", "1d\r\n" + Request.Json + "\r\n0\r\n\r\n")]
+    [InlineData("Content-Length: 29", RawRequest.Json)]
+    [InlineData("Transfer-Encoding: chunked", "1d\r\n" + RawRequest.Json + "\r\n0\r\n\r\n")]
     public Task Continue_is_said_to_a_request_with_good_headers(string framing, string body) => wire.AssertAsync(
-        Verdict.NotOurs("100") + Verdict.Accepted(Request.Type),
+        ExpectedOutcome.NotOurs("100") + ExpectedOutcome.Accepted(RawRequest.Type),
         async connection =>
         {
-            await connection.SendAsync(new Request { Framing = $"{framing}\r\nExpect: 100-continue" }.Head);
+            await connection.SendAsync(new RawRequest { Framing = $"{framing}\r\nExpect: 100-continue" }.Head);
             await connection.WaitForAnswerAsync();
             await connection.SendAsync(body);
         });
@@ -208,19 +208,19 @@ public sealed class FramingTests(Wire wire) : IClassFixture<Wire>
     [InlineData("POST /door HTTP/1.1", "X-None: 1", 401, "signature_missing")]
     [InlineData("POST /door HTTP/1.1", "x-signature: {hex}", 401, "algorithm_missing")]
     [InlineData("POST /any-method HTTP/1.1", "X-None: 1", 401, "signature_missing")]
-    [InlineData("PUT /any-method HTTP/1.1", Request.Signature, 405, "method_not_allowed")]
-    [InlineData("POST /door HTTP/1.1", Request.Signature + "\r\nContent-Encoding: gzip", 415, "body_encoded")]
+    [InlineData("PUT /any-method HTTP/1.1", RawRequest.Signature, 405, "method_not_allowed")]
+    [InlineData("POST /door HTTP/1.1", RawRequest.Signature + "\r\nContent-Encoding: gzip", 415, "body_encoded")]
     public async Task Continue_is_not_said_to_a_request_that_its_headers_refuse(string line, string headers, int status, string reason)
     {
         foreach (var framing in new[] { "Content-Length: 500", "Transfer-Encoding: chunked" })
         {
             var answers = await wire.AssertAsync(
-                Verdict.Refused(status, reason).Closing,
+                ExpectedOutcome.Refused(status, reason).Closing,
                 async connection =>
                 {
-                    await connection.SendAsync(new Request { Line = line, Headers = headers, Framing = $"{framing}\r\nExpect: 100-continue" }.Head);
+                    await connection.SendAsync(new RawRequest { Line = line, Headers = headers, Framing = $"{framing}\r\nExpect: 100-continue" }.Head);
                     await connection.WaitForAnswerAsync();
-                    await connection.TrySendAsync($"{new Request()}");
+                    await connection.TrySendAsync($"{new RawRequest()}");
                 });
             Assert.Contains("\r\nConnection: close\r\n", Assert.Single(answers).Head, StringComparison.Ordinal);
         }
@@ -231,36 +231,36 @@ public sealed class FramingTests(Wire wire) : IClassFixture<Wire>
     [InlineData("POST /nowhere HTTP/1.1", 404)]
     [InlineData("PUT /door HTTP/1.1", 405)]
     public Task Continue_is_not_said_to_a_request_for_no_endpoint(string line, int status) => wire.AssertAsync(
-        Verdict.Of(status, null),
+        ExpectedOutcome.Of(status, null),
         async connection =>
         {
-            await connection.SendAsync(new Request { Line = line, Framing = "Content-Length: 29\r\nExpect: 100-continue" }.Head);
+            await connection.SendAsync(new RawRequest { Line = line, Framing = "Content-Length: 29\r\nExpect: 100-continue" }.Head);
             await connection.WaitForAnswerAsync();
-            await connection.SendAsync(Request.Json);
+            await connection.SendAsync(RawRequest.Json);
         });
 
     // Whatever a refusal leaves of a body is not read as the next request.
     [Theory]
-    [InlineData("X-None: 1", 401, "signature_missing", "Content-Length: 29", Request.Json)]
-    [InlineData("X-None: 1", 401, "signature_missing", "Transfer-Encoding: chunked", "1d\r\n" + Request.Json + "\r\n0\r\n\r\n")]
-    [InlineData(Request.Signature + "\r\nContent-Encoding: gzip", 415, "body_encoded", "Content-Length: 29", Request.Json)]
-    [InlineData("x-signature: {forged}\r\n" + Request.Algorithm, 401, "signature_mismatch", "Content-Length: 29", Request.Json)]
+    [InlineData("X-None: 1", 401, "signature_missing", "Content-Length: 29", RawRequest.Json)]
+    [InlineData("X-None: 1", 401, "signature_missing", "Transfer-Encoding: chunked", "1d\r\n" + RawRequest.Json + "\r\n0\r\n\r\n")]
+    [InlineData(RawRequest.Signature + "\r\nContent-Encoding: gzip", 415, "body_encoded", "Content-Length: 29", RawRequest.Json)]
+    [InlineData("x-signature: {forged}\r\n" + RawRequest.Algorithm, 401, "signature_mismatch", "Content-Length: 29", RawRequest.Json)]
     public Task The_body_of_a_refused_request_is_not_the_next_request(string headers, int status, string reason, string framing, string body) => wire.AssertAsync(
-        Verdict.Refused(status, reason) + Verdict.Accepted(Request.Type),
-        $"{new Request { Headers = headers, Framing = framing, Body = body }}{new Request()}");
+        ExpectedOutcome.Refused(status, reason) + ExpectedOutcome.Accepted(RawRequest.Type),
+        $"{new RawRequest { Headers = headers, Framing = framing, Body = body }}{new RawRequest()}");
 
     [Fact]
     public Task Continue_is_not_said_to_a_length_over_the_limit() => wire.AssertAsync(
-        Verdict.Refused(413, "body_too_large"),
+        ExpectedOutcome.Refused(413, "body_too_large"),
         async connection =>
         {
-            await connection.SendAsync(new Request { Framing = "Content-Length: 10000000\r\nExpect: 100-continue" }.Head);
+            await connection.SendAsync(new RawRequest { Framing = "Content-Length: 10000000\r\nExpect: 100-continue" }.Head);
             await connection.WaitForAnswerAsync();
             connection.Finish();
         });
 
     [Fact]
     public Task An_unknown_expectation_is_no_matter() => wire.AssertAsync(
-        Verdict.Accepted(Request.Type),
-        new Request { Framing = "Content-Length: 29\r\nExpect: 200-ok" });
+        ExpectedOutcome.Accepted(RawRequest.Type),
+        new RawRequest { Framing = "Content-Length: 29\r\nExpect: 200-ok" });
 }

@@ -1,9 +1,9 @@
-using ScreenMeet.AspNetCore.WireTests.Wires;
+using ScreenMeet.AspNetCore.WireTests.Harness;
 using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.WireTests;
 
-public sealed class HeaderTests(Wire wire) : IClassFixture<Wire>
+public sealed class HeaderTests(WireServer wire) : IClassFixture<WireServer>
 {
     [Theory]
     [InlineData("x-signature: {hex}")]
@@ -20,7 +20,7 @@ public sealed class HeaderTests(Wire wire) : IClassFixture<Wire>
     [InlineData("x-signature: \t {hex} \t ")]
     [InlineData("x-signature: {hex}\r\nX-Signature-Timestamp: 1\r\nx_signature: {forged}")]
     public Task A_good_signature_is_accepted_however_it_is_written(string signature) =>
-        wire.AssertAsync(Verdict.Accepted(Request.Type), new Request { Headers = $"{signature}\r\n{Request.Algorithm}" });
+        wire.AssertAsync(ExpectedOutcome.Accepted(RawRequest.Type), new RawRequest { Headers = $"{signature}\r\n{RawRequest.Algorithm}" });
 
     [Theory]
     [InlineData("X-Other: {hex}", "signature_missing")]
@@ -61,14 +61,14 @@ public sealed class HeaderTests(Wire wire) : IClassFixture<Wire>
     [InlineData("x-signature: 0000000000000000000000000000000000000000000000000000000000000000", "signature_mismatch")]
     [InlineData("x-signature: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "signature_mismatch")]
     public Task A_fault_of_the_signature_is_refused_with_401(string signature, string reason) =>
-        wire.AssertAsync(Verdict.Refused(401, reason), new Request { Headers = $"{signature}\r\n{Request.Algorithm}" });
+        wire.AssertAsync(ExpectedOutcome.Refused(401, reason), new RawRequest { Headers = $"{signature}\r\n{RawRequest.Algorithm}" });
 
     [Theory]
     [InlineData("x-signature-algo: SHA256")]
     [InlineData("X-Signature-Algo: sHa256")]
     [InlineData("x-signature-algo:\t sha256 \t")]
     public Task The_algorithm_is_read_in_any_case(string algorithm) =>
-        wire.AssertAsync(Verdict.Accepted(Request.Type), new Request { Headers = $"{algorithm}\r\nx-signature: {{hex}}" });
+        wire.AssertAsync(ExpectedOutcome.Accepted(RawRequest.Type), new RawRequest { Headers = $"{algorithm}\r\nx-signature: {{hex}}" });
 
     [Theory]
     [InlineData("X-Not-Algorithm: sha256", "algorithm_missing")]
@@ -88,7 +88,7 @@ public sealed class HeaderTests(Wire wire) : IClassFixture<Wire>
     [InlineData("x-signature-algo: sha256\r\nx-signature-algo:", "algorithm_not_supported")]
     [InlineData("x-signature-algo: sha256\u0001", "algorithm_not_supported")]
     public Task A_fault_of_the_algorithm_is_refused_with_401(string algorithm, string reason) =>
-        wire.AssertAsync(Verdict.Refused(401, reason), new Request { Headers = $"x-signature: {{hex}}\r\n{algorithm}" });
+        wire.AssertAsync(ExpectedOutcome.Refused(401, reason), new RawRequest { Headers = $"x-signature: {{hex}}\r\n{algorithm}" });
 
     [Theory]
     [InlineData("x-signature: {0}\r\nx-signature-algo: sha256", "signature_malformed")]
@@ -96,10 +96,10 @@ public sealed class HeaderTests(Wire wire) : IClassFixture<Wire>
     [InlineData("x-signature: {{hex}}\r\nx-signature-algo: sha256{0}", "algorithm_not_supported")]
     public async Task A_long_value_is_refused_with_401_and_one_over_the_servers_limit_with_431(string headers, string reason)
     {
-        Request Long(int length) => new() { Headers = string.Format(null, headers, new string('a', length)) };
+        RawRequest Long(int length) => new() { Headers = string.Format(null, headers, new string('a', length)) };
 
-        await wire.AssertAsync(Verdict.Refused(401, reason), Long(10_000));
-        await wire.AssertAsync(Verdict.NotOurs("431").Closing, Long(40_000));
+        await wire.AssertAsync(ExpectedOutcome.Refused(401, reason), Long(10_000));
+        await wire.AssertAsync(ExpectedOutcome.NotOurs("431").Closing, Long(40_000));
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class HeaderTests(Wire wire) : IClassFixture<Wire>
     [InlineData("x-signature: {hex}\r\nx-signature-algo: sha256\u00ff")]
     [InlineData("x-signatur\u00e9: {hex}\r\nx-signature-algo: sha256")]
     public Task What_is_no_header_is_refused_by_the_server(string headers) =>
-        wire.AssertAsync(Verdict.NotOurs("400").Closing, new Request { Headers = headers });
+        wire.AssertAsync(ExpectedOutcome.NotOurs("400").Closing, new RawRequest { Headers = headers });
 
     [Theory]
     [InlineData("x-signature: {hex}\u00c3\u00bc\r\nx-signature-algo: sha256", "signature_malformed")]
@@ -127,34 +127,34 @@ public sealed class HeaderTests(Wire wire) : IClassFixture<Wire>
     [InlineData("x-signature: {hex-1}\u00ef\u00bc\u0091\r\nx-signature-algo: sha256", "signature_malformed")]
     [InlineData("x-signature: {hex}\r\nx-signature-algo: \u00c5\u00bfha256", "algorithm_not_supported")]
     public Task A_value_that_is_no_ascii_is_refused_with_401(string headers, string reason) =>
-        wire.AssertAsync(Verdict.Refused(401, reason), new Request { Headers = headers });
+        wire.AssertAsync(ExpectedOutcome.Refused(401, reason), new RawRequest { Headers = headers });
 
     [Theory]
     [InlineData("X-Before: 1", "x-signature: {hex}\r\nx-signature-algo: sha256", "signature_missing")]
-    [InlineData(Request.Algorithm, "x-signature: {hex}", "signature_missing")]
-    [InlineData("Trailer: x-signature\r\n" + Request.Algorithm, "x-signature: {hex}", "signature_missing")]
+    [InlineData(RawRequest.Algorithm, "x-signature: {hex}", "signature_missing")]
+    [InlineData("Trailer: x-signature\r\n" + RawRequest.Algorithm, "x-signature: {hex}", "signature_missing")]
     [InlineData("x-signature: {hex}", "x-signature-algo: sha256", "algorithm_missing")]
     [InlineData("x-signature: {forged}\r\nx-signature-algo: sha256", "x-signature: {hex}", "signature_mismatch")]
-    [InlineData(Request.Signature, "x-signature: {forged}", null)]
-    [InlineData(Request.Signature, "x-signature: {hex}\r\nx-signature-algo: none", null)]
-    [InlineData(Request.Signature, "Content-Encoding: gzip\r\nContent-Length: 7", null)]
+    [InlineData(RawRequest.Signature, "x-signature: {forged}", null)]
+    [InlineData(RawRequest.Signature, "x-signature: {hex}\r\nx-signature-algo: none", null)]
+    [InlineData(RawRequest.Signature, "Content-Encoding: gzip\r\nContent-Length: 7", null)]
     public Task Trailers_have_no_say(string headers, string trailers, string? reason) => wire.AssertAsync(
-        Verdict.Of(reason is null ? 200 : 401, reason),
-        Request.Chunked(Request.Json) with
+        ExpectedOutcome.Of(reason is null ? 200 : 401, reason),
+        RawRequest.Chunked(RawRequest.Json) with
         {
             Headers = headers,
-            Body = $"{Request.Chunks(Request.Json)}0\r\n{Request.Sign(trailers, Request.Json)}\r\n\r\n",
+            Body = $"{RawRequest.Chunks(RawRequest.Json)}0\r\n{RawRequest.Sign(trailers, RawRequest.Json)}\r\n\r\n",
         });
 
     [Fact]
     public Task Lines_that_end_without_a_carriage_return_are_read() => wire.AssertAsync(
-        Verdict.Accepted(Request.Type),
-        new Request().ToString().Replace("\r\n", "\n", StringComparison.Ordinal));
+        ExpectedOutcome.Accepted(RawRequest.Type),
+        new RawRequest().ToString().Replace("\r\n", "\n", StringComparison.Ordinal));
 
     [Theory]
     [InlineData(96, "200")]
     [InlineData(97, "431")]
     public Task The_server_counts_the_headers(int others, string answer) => wire.AssertAsync(
-        answer == "200" ? Verdict.Accepted(Request.Type) : Verdict.NotOurs(answer).Closing,
-        new Request { Headers = string.Concat(Enumerable.Range(0, others).Select(i => $"X-Other-{i}: {i}\r\n")) + Request.Signature });
+        answer == "200" ? ExpectedOutcome.Accepted(RawRequest.Type) : ExpectedOutcome.NotOurs(answer).Closing,
+        new RawRequest { Headers = string.Concat(Enumerable.Range(0, others).Select(i => $"X-Other-{i}: {i}\r\n")) + RawRequest.Signature });
 }

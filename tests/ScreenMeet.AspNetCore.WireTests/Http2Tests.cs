@@ -1,15 +1,15 @@
 using System.Diagnostics;
-using ScreenMeet.AspNetCore.WireTests.Wires;
+using ScreenMeet.AspNetCore.WireTests.Harness;
 using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.WireTests;
 
-public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing decompressing)
-    : IClassFixture<Http2Tests.Limited>, IClassFixture<Http2Tests.Decompressing>
+public sealed class Http2Tests(Http2Tests.LimitedServer wire, Http2Tests.DecompressingServer decompressing)
+    : IClassFixture<Http2Tests.LimitedServer>, IClassFixture<Http2Tests.DecompressingServer>
 {
     private const int Limit = 200_000;
-    private const string Forged = "x-signature: {forged}\r\n" + Request.Algorithm;
-    private const string Encoded = Request.Signature + "\r\ncontent-encoding: gzip";
+    private const string Forged = "x-signature: {forged}\r\n" + RawRequest.Algorithm;
+    private const string Encoded = RawRequest.Signature + "\r\ncontent-encoding: gzip";
     private const string GzipHeader = "\u001f\u008b\u0008\0\0\0\0\0\0\u0003";
 
     // Of those that every server takes.
@@ -21,31 +21,31 @@ public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing
 
     private static readonly TimeSpan s_bodyTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(100);
-    private static readonly Verdict s_accepted = Verdict.Accepted(Request.Type);
+    private static readonly ExpectedOutcome s_accepted = ExpectedOutcome.Accepted(RawRequest.Type);
 
-    private static readonly Dictionary<string, Frame[]> s_framings = new()
+    private static readonly Dictionary<string, Http2Frame[]> s_framings = new()
     {
         ["one frame"] = [Head(), Body(end: true)],
-        ["END_STREAM in a frame of its own"] = [Head(), Body(), Frame.Data(1, "", end: true)],
-        ["single bytes"] = [Head(), .. Request.Json.Select((character, i) => Frame.Data(1, $"{character}", i == Request.Json.Length - 1))],
-        ["empty frames"] = [Head(), Frame.Data(1, ""), Frame.Data(1, ""), Body(), Frame.Data(1, ""), Frame.Data(1, "", end: true)],
-        ["padding"] = [Head(), Frame.PaddedData(1, Request.Json[..7], 255), Frame.PaddedData(1, "", 3), Frame.PaddedData(1, Request.Json[7..], 0, end: true)],
-        ["declared length"] = [Head(Request.Signature + "\r\ncontent-length: 29"), Body(end: true)],
-        ["an encoding that HTTP/2 does not have"] = [Head(Request.Signature + "\r\ntransfer-encoding: chunked"), Body(end: true)],
-        ["continuation"] = [.. Frame.Split(Head(), 10), Body(end: true)],
-        ["trailers"] = [Head(), Body(), Frame.Headers(1, "x-trailer: 1", end: true)],
-        ["forged trailers"] = [Head(), Body(), Frame.Headers(1, Sign(Forged), end: true)],
-        ["priority"] = [Head(), new Frame(2, 0, 1, [0, 0, 0, 0, 16]), Body(end: true)],
-        ["unknown frame"] = [Head(), new Frame(0xEE, 0xFF, 1, [1, 2, 3]), Body(end: true)],
-        ["ping between"] = [Head(), new Frame(Frame.PingType, 0, 0, new byte[8]), Body(end: true)],
+        ["END_STREAM in a frame of its own"] = [Head(), Body(), Http2Frame.Data(1, "", end: true)],
+        ["single bytes"] = [Head(), .. RawRequest.Json.Select((character, i) => Http2Frame.Data(1, $"{character}", i == RawRequest.Json.Length - 1))],
+        ["empty frames"] = [Head(), Http2Frame.Data(1, ""), Http2Frame.Data(1, ""), Body(), Http2Frame.Data(1, ""), Http2Frame.Data(1, "", end: true)],
+        ["padding"] = [Head(), Http2Frame.PaddedData(1, RawRequest.Json[..7], 255), Http2Frame.PaddedData(1, "", 3), Http2Frame.PaddedData(1, RawRequest.Json[7..], 0, end: true)],
+        ["declared length"] = [Head(RawRequest.Signature + "\r\ncontent-length: 29"), Body(end: true)],
+        ["an encoding that HTTP/2 does not have"] = [Head(RawRequest.Signature + "\r\ntransfer-encoding: chunked"), Body(end: true)],
+        ["continuation"] = [.. Http2Frame.Split(Head(), 10), Body(end: true)],
+        ["trailers"] = [Head(), Body(), Http2Frame.Headers(1, "x-trailer: 1", end: true)],
+        ["forged trailers"] = [Head(), Body(), Http2Frame.Headers(1, Sign(Forged), end: true)],
+        ["priority"] = [Head(), new Http2Frame(2, 0, 1, [0, 0, 0, 0, 16]), Body(end: true)],
+        ["unknown frame"] = [Head(), new Http2Frame(0xEE, 0xFF, 1, [1, 2, 3]), Body(end: true)],
+        ["ping between"] = [Head(), new Http2Frame(Http2Frame.PingType, 0, 0, new byte[8]), Body(end: true)],
     };
 
-    private static readonly Dictionary<string, Frame[]> s_beginnings = new()
+    private static readonly Dictionary<string, Http2Frame[]> s_beginnings = new()
     {
         ["headers"] = [Head()],
-        ["half of the body"] = [Head(), Frame.Data(1, "[{\"type\"")],
+        ["half of the body"] = [Head(), Http2Frame.Data(1, "[{\"type\"")],
         ["all of the body but its end"] = [Head(), Body()],
-        ["a declared half"] = [Head(Request.Signature + "\r\ncontent-length: 29"), Frame.Data(1, "[{\"type\"")],
+        ["a declared half"] = [Head(RawRequest.Signature + "\r\ncontent-length: 29"), Http2Frame.Data(1, "[{\"type\"")],
     };
 
     public static TheoryData<string> Framings => [.. s_framings.Keys];
@@ -60,25 +60,25 @@ public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing
     [InlineData("x-other: 1", "signature_missing")]
     [InlineData("x-signature: ", "signature_missing")]
     [InlineData("x-signature: {hex}", "algorithm_missing")]
-    [InlineData("x-signature: {hex}\r\n" + Request.Signature, "signature_repeated")]
-    [InlineData("x-signature: \r\n" + Request.Signature, "signature_repeated")]
-    [InlineData("x-signature: {hex},{hex}\r\n" + Request.Algorithm, "signature_malformed")]
-    [InlineData("x-signature: {hex-1}\r\n" + Request.Algorithm, "signature_malformed")]
-    [InlineData("x-signature: sha256={hex}\r\n" + Request.Algorithm, "signature_malformed")]
-    [InlineData("x-signature: {hex-1}\u0001\r\n" + Request.Algorithm, "signature_malformed")]
-    [InlineData("x-signature: {hex}\u000b\r\n" + Request.Algorithm, "signature_malformed")]
-    [InlineData("x-signature: {hex}\u007f\r\n" + Request.Algorithm, "signature_malformed")]
-    [InlineData("x-signature: {hex}\u00c3\u00bc\r\n" + Request.Algorithm, "signature_malformed")]
-    [InlineData("x-signature: {hex}\u00c2\u00a0\r\n" + Request.Algorithm, "signature_malformed")]
-    [InlineData("x-signature: {hex-1}\u00ef\u00bc\u0091\r\n" + Request.Algorithm, "signature_malformed")]
+    [InlineData("x-signature: {hex}\r\n" + RawRequest.Signature, "signature_repeated")]
+    [InlineData("x-signature: \r\n" + RawRequest.Signature, "signature_repeated")]
+    [InlineData("x-signature: {hex},{hex}\r\n" + RawRequest.Algorithm, "signature_malformed")]
+    [InlineData("x-signature: {hex-1}\r\n" + RawRequest.Algorithm, "signature_malformed")]
+    [InlineData("x-signature: sha256={hex}\r\n" + RawRequest.Algorithm, "signature_malformed")]
+    [InlineData("x-signature: {hex-1}\u0001\r\n" + RawRequest.Algorithm, "signature_malformed")]
+    [InlineData("x-signature: {hex}\u000b\r\n" + RawRequest.Algorithm, "signature_malformed")]
+    [InlineData("x-signature: {hex}\u007f\r\n" + RawRequest.Algorithm, "signature_malformed")]
+    [InlineData("x-signature: {hex}\u00c3\u00bc\r\n" + RawRequest.Algorithm, "signature_malformed")]
+    [InlineData("x-signature: {hex}\u00c2\u00a0\r\n" + RawRequest.Algorithm, "signature_malformed")]
+    [InlineData("x-signature: {hex-1}\u00ef\u00bc\u0091\r\n" + RawRequest.Algorithm, "signature_malformed")]
     [InlineData(Forged, "signature_mismatch")]
-    [InlineData("x-signature: {other}\r\n" + Request.Algorithm, "signature_mismatch")]
-    [InlineData(Request.Signature + "\r\n" + Request.Algorithm, "algorithm_not_supported")]
+    [InlineData("x-signature: {other}\r\n" + RawRequest.Algorithm, "signature_mismatch")]
+    [InlineData(RawRequest.Signature + "\r\n" + RawRequest.Algorithm, "algorithm_not_supported")]
     [InlineData("x-signature: {hex}\r\nx-signature-algo: none", "algorithm_not_supported")]
     [InlineData("x-signature: {hex}\r\nx-signature-algo: sha256\u0001", "algorithm_not_supported")]
     [InlineData("x-signature: {hex}\r\nx-signature-algo: \u00c5\u00bfha256", "algorithm_not_supported")]
     public Task A_fault_of_the_headers_is_refused_with_401(string headers, string reason) =>
-        AssertAsync(Verdict.Refused(401, reason), Head(headers), Body(end: true));
+        AssertAsync(ExpectedOutcome.Refused(401, reason), Head(headers), Body(end: true));
 
     // The longer one comes in several frames.
     [Theory]
@@ -87,61 +87,61 @@ public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing
     [InlineData("x-signature: {{hex}}\r\nx-signature-algo: sha256{0}", "algorithm_not_supported")]
     public async Task A_long_value_is_refused_with_401_and_one_over_the_servers_limit_by_the_server(string headers, string reason)
     {
-        Frame[] Long(int length) => Frame.Split(Head(string.Format(null, headers, new string('a', length))), LargestFrame);
+        Http2Frame[] Long(int length) => Http2Frame.Split(Head(string.Format(null, headers, new string('a', length))), LargestFrame);
 
-        await AssertAsync(Verdict.Refused(401, reason), [.. Long(10_000), Body(end: true)]);
-        await AssertAsync(Verdict.NotOurs($"GOAWAY {CompressionError}").Closing, [.. Long(40_000), Body(end: true)]);
+        await AssertAsync(ExpectedOutcome.Refused(401, reason), [.. Long(10_000), Body(end: true)]);
+        await AssertAsync(ExpectedOutcome.NotOurs($"GOAWAY {CompressionError}").Closing, [.. Long(40_000), Body(end: true)]);
     }
 
     [Fact]
     public Task Values_over_the_servers_limit_together_are_refused_by_it()
     {
         var half = new string('a', 20_000);
-        return AssertAsync(Verdict.NotOurs("431"), [.. Frame.Split(Head($"x-signature: {half}\r\nx-signature-algo: {half}"), LargestFrame), Body(end: true)]);
+        return AssertAsync(ExpectedOutcome.NotOurs("431"), [.. Http2Frame.Split(Head($"x-signature: {half}\r\nx-signature-algo: {half}"), LargestFrame), Body(end: true)]);
     }
 
     [Theory]
-    [InlineData(Request.Signature + "\0")]
-    [InlineData("x-signature: \0{hex}\r\n" + Request.Algorithm)]
-    [InlineData("x-signature: {hex}\n\r\n" + Request.Algorithm)]
-    [InlineData("x-signature: {hex}\r\r\n" + Request.Algorithm)]
-    [InlineData("x-signature: {hex}\u00fc\r\n" + Request.Algorithm)]
-    [InlineData(Request.Signature + "\u00ff")]
+    [InlineData(RawRequest.Signature + "\0")]
+    [InlineData("x-signature: \0{hex}\r\n" + RawRequest.Algorithm)]
+    [InlineData("x-signature: {hex}\n\r\n" + RawRequest.Algorithm)]
+    [InlineData("x-signature: {hex}\r\r\n" + RawRequest.Algorithm)]
+    [InlineData("x-signature: {hex}\u00fc\r\n" + RawRequest.Algorithm)]
+    [InlineData(RawRequest.Signature + "\u00ff")]
     public Task A_value_that_the_server_does_not_read_is_refused_by_it(string headers) =>
-        AssertAsync(Verdict.NotOurs($"GOAWAY {ProtocolError}").Closing, Head(headers), Body(end: true));
+        AssertAsync(ExpectedOutcome.NotOurs($"GOAWAY {ProtocolError}").Closing, Head(headers), Body(end: true));
 
     [Theory]
-    [InlineData("x-other: 1", Request.Signature, "signature_missing")]
-    [InlineData("x-signature: {hex}", Request.Algorithm, "algorithm_missing")]
-    [InlineData(Forged, Request.Signature, "signature_mismatch")]
+    [InlineData("x-other: 1", RawRequest.Signature, "signature_missing")]
+    [InlineData("x-signature: {hex}", RawRequest.Algorithm, "algorithm_missing")]
+    [InlineData(Forged, RawRequest.Signature, "signature_mismatch")]
     public Task A_signature_in_the_trailers_is_none(string headers, string trailers, string reason) =>
-        AssertAsync(Verdict.Refused(401, reason), Head(headers), Body(), Frame.Headers(1, Sign(trailers), end: true));
+        AssertAsync(ExpectedOutcome.Refused(401, reason), Head(headers), Body(), Http2Frame.Headers(1, Sign(trailers), end: true));
 
     [Fact]
     public Task END_STREAM_on_the_headers_is_no_body() =>
-        AssertAsync(Verdict.Refused(401, "body_empty"), Head(end: true));
+        AssertAsync(ExpectedOutcome.Refused(401, "body_empty"), Head(end: true));
 
     [Theory]
     [InlineData("content-length: 29", "PUT", 405, "method_not_allowed")]
     [InlineData("content-length: 29", "GET", 405, "method_not_allowed")]
     [InlineData("content-encoding: gzip", "POST", 415, "body_encoded")]
     public Task Other_faults_have_their_own_status(string header, string method, int status, string reason) => AssertAsync(
-        Verdict.Refused(status, reason),
-        Head($"{Request.Signature}\r\n{header}", path: "/any-method", method: method),
+        ExpectedOutcome.Refused(status, reason),
+        Head($"{RawRequest.Signature}\r\n{header}", path: "/any-method", method: method),
         Body(end: true));
 
     [Theory]
-    [InlineData("POST", "/unmarked", "200", "unmarked: " + Request.Json)]
-    [InlineData("PUT", "/unmarked", "200", "unmarked: " + Request.Json)]
+    [InlineData("POST", "/unmarked", "200", "unmarked: " + RawRequest.Json)]
+    [InlineData("PUT", "/unmarked", "200", "unmarked: " + RawRequest.Json)]
     [InlineData("POST", "/nowhere", "404", "")]
     [InlineData("POST", "/door/door", "404", "")]
     [InlineData("PUT", "/door", "405", "")]
     [InlineData("GET", "/door", "405", "")]
     public async Task What_is_no_delivery_by_its_route_is_left_alone(string method, string path, string answer, string body)
     {
-        foreach (var headers in new[] { Request.Signature, Forged, "content-encoding: unknown" })
+        foreach (var headers in new[] { RawRequest.Signature, Forged, "content-encoding: unknown" })
         {
-            var answers = await AssertAsync(Verdict.NotOurs(answer), Head(headers, path: path, method: method), Body(end: true));
+            var answers = await AssertAsync(ExpectedOutcome.NotOurs(answer), Head(headers, path: path, method: method), Body(end: true));
             Assert.Equal(body, Assert.Single(answers).Body);
         }
     }
@@ -157,25 +157,25 @@ public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing
     [InlineData("content-type: ")]
     public async Task The_content_type_has_no_say(string header)
     {
-        foreach (var door in new[] { "/door", Doors.ApiController, Doors.PlainController })
+        foreach (var entryPoint in new[] { "/door", EntryPoints.ApiController, EntryPoints.PlainController })
         {
-            await AssertAsync(s_accepted, Head($"{Request.Signature}\r\n{header}", path: door), Body(end: true));
-            await AssertAsync(Verdict.Refused(401, "signature_mismatch"), Head($"{Forged}\r\n{header}", path: door), Body(end: true));
+            await AssertAsync(s_accepted, Head($"{RawRequest.Signature}\r\n{header}", path: entryPoint), Body(end: true));
+            await AssertAsync(ExpectedOutcome.Refused(401, "signature_mismatch"), Head($"{Forged}\r\n{header}", path: entryPoint), Body(end: true));
         }
     }
 
     [Fact]
     public Task What_is_genuine_and_no_array_is_unreadable() =>
-        AssertAsync(Verdict.Unreadable, Frame.Post(1, "{}"));
+        AssertAsync(ExpectedOutcome.Unreadable, Http2Frame.Post(1, "{}"));
 
     [Theory]
-    [InlineData("X-Signature: {hex}\r\n" + Request.Algorithm)]
+    [InlineData("X-Signature: {hex}\r\n" + RawRequest.Algorithm)]
     [InlineData("x-signature: {hex}\r\nX-SIGNATURE-ALGO: sha256")]
-    [InlineData(Request.Signature + "\r\nconnection: keep-alive")]
-    [InlineData(Request.Signature + "\r\n:path: /door")]
-    [InlineData(Request.Signature + "\r\n:unknown: 1")]
+    [InlineData(RawRequest.Signature + "\r\nconnection: keep-alive")]
+    [InlineData(RawRequest.Signature + "\r\n:path: /door")]
+    [InlineData(RawRequest.Signature + "\r\n:unknown: 1")]
     public Task What_HTTP_2_does_not_allow_is_refused_by_the_server(string headers) =>
-        AssertAsync(Verdict.NotOurs($"GOAWAY {ProtocolError}").Closing, Head(headers), Body(end: true));
+        AssertAsync(ExpectedOutcome.NotOurs($"GOAWAY {ProtocolError}").Closing, Head(headers), Body(end: true));
 
     [Theory]
     [InlineData("content-length: 28", true)]
@@ -183,24 +183,24 @@ public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing
     [InlineData("content-length: 28", false)]
     [InlineData("content-length: 30", false)]
     public Task A_length_that_is_not_the_bodys_is_refused(string length, bool inOneFrame) => AssertAsync(
-        Verdict.Refused(400, "body_broken").Answered($"RST {ProtocolError}"),
-        [Head($"{Request.Signature}\r\n{length}"), .. inOneFrame ? [Body(end: true)] : new[] { Body(), Frame.Data(1, "", end: true) }]);
+        ExpectedOutcome.Refused(400, "body_broken").Answered($"RST {ProtocolError}"),
+        [Head($"{RawRequest.Signature}\r\n{length}"), .. inOneFrame ? [Body(end: true)] : new[] { Body(), Http2Frame.Data(1, "", end: true) }]);
 
     // Larger than the window, which opens as the body is read.
     [Theory]
     [InlineData(Limit, null)]
     [InlineData(Limit + 1, "body_too_large")]
     public Task The_limit_is_exact(int size, string? reason) => wire.AssertAsync(
-        Verdict.Of(reason is null ? 200 : 413, reason).Keeping,
+        ExpectedOutcome.Of(reason is null ? 200 : 413, reason).Keeping,
         async connection =>
         {
-            var body = Request.Json.PadRight(size);
+            var body = RawRequest.Json.PadRight(size);
             await connection.SendAsync(Head(signed: body));
             var sent = 0;
             foreach (var frame in Frames(body))
             {
                 sent += frame.Payload.Length;
-                await connection.WaitForWindowAsync(1, sent - Limited.Window);
+                await connection.WaitForWindowAsync(1, sent - LimitedServer.Window);
                 await connection.SendAsync(frame);
             }
 
@@ -209,38 +209,38 @@ public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing
 
     // The server has read all but the last byte, as a rule, when that is sent.
     [Theory]
-    [InlineData(Application.SmallLimit, null)]
-    [InlineData(Application.SmallLimit + 1, "body_too_large")]
+    [InlineData(WireEndpoints.SmallLimit, null)]
+    [InlineData(WireEndpoints.SmallLimit + 1, "body_too_large")]
     public Task Each_byte_counts_whenever_it_comes(int size, string? reason) => wire.AssertAsync(
-        Verdict.Of(reason is null ? 200 : 413, reason).Keeping,
+        ExpectedOutcome.Of(reason is null ? 200 : 413, reason).Keeping,
         async connection =>
         {
-            var body = Request.Json.PadRight(size);
-            await connection.SendAsync(Head(path: "/small", signed: body), Frame.Data(1, body[..^1]));
+            var body = RawRequest.Json.PadRight(size);
+            await connection.SendAsync(Head(path: "/small", signed: body), Http2Frame.Data(1, body[..^1]));
             await wire.WaitForLogAsync("RequestBodyStart");
             await Task.Delay(s_tick, TestContext.Current.CancellationToken);
-            await connection.SendAsync(Frame.Data(1, body[^1..], end: true));
+            await connection.SendAsync(Http2Frame.Data(1, body[^1..], end: true));
             return [await connection.ReadAsync(1)];
         });
 
     [Fact]
     public Task A_declared_length_over_the_limit_is_refused_before_the_body_comes() =>
-        AssertAsync(Verdict.Refused(413, "body_too_large").Keeping, Head(Request.Signature + "\r\ncontent-length: 10000000000"));
+        AssertAsync(ExpectedOutcome.Refused(413, "body_too_large").Keeping, Head(RawRequest.Signature + "\r\ncontent-length: 10000000000"));
 
     [Theory]
     [InlineData("")]
     [InlineData("[{\"type\"")]
-    [InlineData(Request.Json)]
+    [InlineData(RawRequest.Json)]
     public async Task A_body_that_stalls_is_refused_with_408_and_other_streams_go_on(string sent)
     {
         var clock = new Stopwatch();
-        await wire.AssertAsync(Verdict.Refused(408, "body_too_slow").Keeping + s_accepted, async connection =>
+        await wire.AssertAsync(ExpectedOutcome.Refused(408, "body_too_slow").Keeping + s_accepted, async connection =>
         {
             clock.Start();
-            await connection.SendAsync([Head(), Frame.Data(1, sent)]);
+            await connection.SendAsync([Head(), Http2Frame.Data(1, sent)]);
             var slow = await connection.ReadAsync(1);
             clock.Stop();
-            await connection.SendAsync(Frame.Post(3, Request.Json));
+            await connection.SendAsync(Http2Frame.Post(3, RawRequest.Json));
             return [slow, await connection.ReadAsync(3)];
         });
         Assert.InRange(clock.Elapsed, s_bodyTimeout - s_tick, s_bodyTimeout + TimeSpan.FromSeconds(15));
@@ -252,14 +252,14 @@ public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing
     public async Task A_body_that_drips_is_refused_with_408_when_its_time_is_over(int bytesPerTick)
     {
         var clock = new Stopwatch();
-        await wire.AssertAsync(Verdict.Refused(408, "body_too_slow").Keeping, async connection =>
+        await wire.AssertAsync(ExpectedOutcome.Refused(408, "body_too_slow").Keeping, async connection =>
         {
             clock.Start();
             await connection.SendAsync(Head());
             var answer = connection.ReadAsync(1);
             while (!answer.IsCompleted)
             {
-                await connection.SendAsync(Frame.Data(1, new string(' ', bytesPerTick)));
+                await connection.SendAsync(Http2Frame.Data(1, new string(' ', bytesPerTick)));
                 await Task.WhenAny(answer, Task.Delay(s_tick, TestContext.Current.CancellationToken));
             }
 
@@ -271,14 +271,14 @@ public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing
 
     [Fact]
     public Task Streams_at_once_have_each_their_own_verdict() => wire.AssertAsync(
-        s_accepted + s_accepted + Verdict.Refused(401, "signature_mismatch"),
+        s_accepted + s_accepted + ExpectedOutcome.Refused(401, "signature_mismatch"),
         async connection =>
         {
             await connection.SendAsync(Head(), Head(Forged, stream: 3), Head(stream: 5));
-            for (var i = 0; i < Request.Json.Length; i++)
+            for (var i = 0; i < RawRequest.Json.Length; i++)
             {
-                var isLast = i == Request.Json.Length - 1;
-                await connection.SendAsync([.. new[] { 5, 3, 1 }.Select(stream => Frame.Data(stream, Request.Json[i..(i + 1)], isLast))]);
+                var isLast = i == RawRequest.Json.Length - 1;
+                await connection.SendAsync([.. new[] { 5, 3, 1 }.Select(stream => Http2Frame.Data(stream, RawRequest.Json[i..(i + 1)], isLast))]);
             }
 
             return [await connection.ReadAsync(1), await connection.ReadAsync(5), await connection.ReadAsync(3)];
@@ -287,12 +287,12 @@ public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing
     [Theory]
     [MemberData(nameof(Beginnings))]
     public Task A_stream_that_is_reset_is_refused_and_another_goes_on(string beginning) => wire.AssertAsync(
-        Verdict.Refused(400, "body_broken").Unanswered.Keeping,
+        ExpectedOutcome.Refused(400, "body_broken").Unanswered.Keeping,
         async connection =>
         {
             await connection.SendAsync(s_beginnings[beginning]);
             await wire.WaitForLogAsync("MatchSuccess");
-            await connection.SendAsync(Frame.Reset(1));
+            await connection.SendAsync(Http2Frame.Reset(1));
             return [];
         });
 
@@ -302,7 +302,7 @@ public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing
     {
         foreach (var reset in new[] { false, true })
         {
-            await wire.AssertAsync(Verdict.Refused(400, "body_broken").Unanswered, async connection =>
+            await wire.AssertAsync(ExpectedOutcome.Refused(400, "body_broken").Unanswered, async connection =>
             {
                 await connection.SendAsync(s_beginnings[beginning]);
                 await wire.WaitForLogAsync("MatchSuccess");
@@ -319,7 +319,7 @@ public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing
         {
             await connection.SendAsync(Head(path: "/until-gone"), Body(end: true));
             await wire.WaitForUserCodeAsync();
-            await connection.SendAsync(Frame.Reset(1));
+            await connection.SendAsync(Http2Frame.Reset(1));
             return [];
         });
 
@@ -328,13 +328,13 @@ public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing
         s_accepted.Closing,
         async connection =>
         {
-            await connection.SendAsync(Head(), Frame.GoAway(), Body(end: true));
+            await connection.SendAsync(Head(), Http2Frame.GoAway(), Body(end: true));
             return [await connection.ReadAsync(1)];
         });
 
     [Fact]
     public Task Data_after_the_end_of_its_stream_is_refused_by_the_server() => wire.AssertAsync(
-        (s_accepted + Verdict.NotOurs("GOAWAY 5")).Closing,
+        (s_accepted + ExpectedOutcome.NotOurs("GOAWAY 5")).Closing,
         async connection =>
         {
             await connection.SendAsync(Head(), Body(end: true));
@@ -346,48 +346,48 @@ public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing
     [Fact]
     public async Task A_compressed_body_is_read_where_the_application_decompresses()
     {
-        var sent = Compress(Request.Json);
+        var sent = Compress(RawRequest.Json);
         await AssertEncodedAsync(s_accepted, Head(Encoded), sent);
-        await AssertEncodedAsync(Verdict.Refused(401, "signature_mismatch"), Head($"{Forged}\r\ncontent-encoding: gzip"), sent);
+        await AssertEncodedAsync(ExpectedOutcome.Refused(401, "signature_mismatch"), Head($"{Forged}\r\ncontent-encoding: gzip"), sent);
 
         // Whoever signs what is compressed signs something else.
-        await AssertEncodedAsync(Verdict.Refused(401, "signature_mismatch"), Head(Encoded, signed: sent), sent);
+        await AssertEncodedAsync(ExpectedOutcome.Refused(401, "signature_mismatch"), Head(Encoded, signed: sent), sent);
     }
 
     [Theory]
     [InlineData("rubbish")]
     [InlineData("gzip, gzip")]
     public Task An_encoding_that_the_application_does_not_know_is_refused_with_415(string encoding) => AssertEncodedAsync(
-        Verdict.Refused(415, "body_encoded"),
-        Head($"{Request.Signature}\r\ncontent-encoding: {encoding}"),
-        Compress(Request.Json));
+        ExpectedOutcome.Refused(415, "body_encoded"),
+        Head($"{RawRequest.Signature}\r\ncontent-encoding: {encoding}"),
+        Compress(RawRequest.Json));
 
     [Fact]
     public async Task A_broken_compressed_body_is_refused_with_400()
     {
-        await AssertEncodedAsync(Verdict.Refused(400, "body_broken"), Head(Encoded), "this is not compressed at all");
-        await AssertEncodedAsync(Verdict.Refused(400, "body_broken"), Head(Encoded), "\u00ff\u00ff" + Compress(Request.Json)[2..]);
+        await AssertEncodedAsync(ExpectedOutcome.Refused(400, "body_broken"), Head(Encoded), "this is not compressed at all");
+        await AssertEncodedAsync(ExpectedOutcome.Refused(400, "body_broken"), Head(Encoded), "\u00ff\u00ff" + Compress(RawRequest.Json)[2..]);
     }
 
     [Theory]
     [InlineData("")]
     [InlineData(GzipHeader)]
     public Task A_compressed_body_that_stalls_is_refused_with_408(string sent) => decompressing.AssertAsync(
-        Verdict.Refused(408, "body_too_slow").Keeping,
+        ExpectedOutcome.Refused(408, "body_too_slow").Keeping,
         async connection =>
         {
-            await connection.SendAsync(Head(Encoded), Frame.Data(1, sent));
+            await connection.SendAsync(Head(Encoded), Http2Frame.Data(1, sent));
             return [await connection.ReadAsync(1)];
         });
 
     [Fact]
     public Task A_stream_that_is_reset_in_a_compressed_body_is_refused_and_another_goes_on() => decompressing.AssertAsync(
-        Verdict.Refused(400, "body_broken").Unanswered.Keeping,
+        ExpectedOutcome.Refused(400, "body_broken").Unanswered.Keeping,
         async connection =>
         {
-            await connection.SendAsync(Head(Encoded), Frame.Data(1, GzipHeader));
+            await connection.SendAsync(Head(Encoded), Http2Frame.Data(1, GzipHeader));
             await decompressing.WaitForLogAsync("RequestBodyStart");
-            await connection.SendAsync(Frame.Reset(1));
+            await connection.SendAsync(Http2Frame.Reset(1));
             return [];
         });
 
@@ -395,59 +395,59 @@ public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing
     [InlineData(false)]
     [InlineData(true)]
     public Task A_connection_that_ends_in_a_compressed_body_is_no_error(bool reset) => decompressing.AssertAsync(
-        Verdict.Refused(400, "body_broken").Unanswered,
+        ExpectedOutcome.Refused(400, "body_broken").Unanswered,
         async connection =>
         {
-            await connection.SendAsync(Head(Encoded), Frame.Data(1, GzipHeader));
+            await connection.SendAsync(Head(Encoded), Http2Frame.Data(1, GzipHeader));
             await decompressing.WaitForLogAsync("RequestBodyStart");
             IConnection.Leave(connection, reset);
             return [];
         });
 
     [Theory]
-    [InlineData(DecompressingWire.Limit, 200, null)]
-    [InlineData(DecompressingWire.Limit + 1, 413, "body_too_large")]
-    [InlineData(500 * DecompressingWire.Limit, 413, "body_too_large")]
+    [InlineData(DecompressingWireServer.Limit, 200, null)]
+    [InlineData(DecompressingWireServer.Limit + 1, 413, "body_too_large")]
+    [InlineData(500 * DecompressingWireServer.Limit, 413, "body_too_large")]
     public async Task A_compressed_body_is_inflated_no_further_than_the_limit(int size, int status, string? reason)
     {
-        var signed = Request.Json.PadRight(size);
+        var signed = RawRequest.Json.PadRight(size);
         decompressing.Inflated.Reset();
-        await AssertEncodedAsync(Verdict.Of(status, reason).Keeping, Head(Encoded, signed: signed), Compress(signed));
+        await AssertEncodedAsync(ExpectedOutcome.Of(status, reason).Keeping, Head(Encoded, signed: signed), Compress(signed));
 
         // One read may go over it. The delivery after the case is not compressed, but counted.
-        Assert.InRange(decompressing.Inflated.Count, DecompressingWire.Limit, DecompressingWire.Limit + 10_000);
+        Assert.InRange(decompressing.Inflated.Count, DecompressingWireServer.Limit, DecompressingWireServer.Limit + 10_000);
     }
 
-    private Task<Answer[]> AssertAsync(Verdict verdict, params Frame[] frames) => AssertAsync(wire, verdict, frames);
+    private Task<RawAnswer[]> AssertAsync(ExpectedOutcome outcome, params Http2Frame[] frames) => AssertAsync(wire, outcome, frames);
 
-    private Task<Answer[]> AssertEncodedAsync(Verdict verdict, Frame head, string sent) => AssertAsync(decompressing, verdict, [head, .. Frames(sent)]);
+    private Task<RawAnswer[]> AssertEncodedAsync(ExpectedOutcome outcome, Http2Frame head, string sent) => AssertAsync(decompressing, outcome, [head, .. Frames(sent)]);
 
-    private static Task<Answer[]> AssertAsync(Wire wire, Verdict verdict, Frame[] frames) => wire.AssertAsync(verdict, async connection =>
+    private static Task<RawAnswer[]> AssertAsync(WireServer wire, ExpectedOutcome outcome, Http2Frame[] frames) => wire.AssertAsync(outcome, async connection =>
     {
         await connection.SendAsync(frames);
         return [await connection.ReadAsync(1)];
     });
 
-    private static string Compress(string text) => DecompressingWire.Compress(text, "gzip");
+    private static string Compress(string text) => DecompressingWireServer.Compress(text, "gzip");
 
-    private static string Sign(string headers) => Request.Sign(headers, Request.Json);
+    private static string Sign(string headers) => RawRequest.Sign(headers, RawRequest.Json);
 
-    private static Frame Head(
-        string headers = Request.Signature, int stream = 1, string path = "/door", string method = "POST", string signed = Request.Json, bool end = false) =>
-        Frame.Headers(
+    private static Http2Frame Head(
+        string headers = RawRequest.Signature, int stream = 1, string path = "/door", string method = "POST", string signed = RawRequest.Json, bool end = false) =>
+        Http2Frame.Headers(
             stream,
-            Request.Sign($"{Frame.RequestLine}\r\n{headers}".Replace("/door", path, StringComparison.Ordinal).Replace("POST", method, StringComparison.Ordinal), signed),
+            RawRequest.Sign($"{Http2Frame.RequestLine}\r\n{headers}".Replace("/door", path, StringComparison.Ordinal).Replace("POST", method, StringComparison.Ordinal), signed),
             end);
 
-    private static Frame Body(bool end = false) => Frame.Data(1, Request.Json, end);
+    private static Http2Frame Body(bool end = false) => Http2Frame.Data(1, RawRequest.Json, end);
 
-    private static Frame[] Frames(string body)
+    private static Http2Frame[] Frames(string body)
     {
         var parts = body.Chunk(LargestFrame).Select(part => new string(part)).ToArray();
-        return [.. parts.Select((part, i) => Frame.Data(1, part, i == parts.Length - 1))];
+        return [.. parts.Select((part, i) => Http2Frame.Data(1, part, i == parts.Length - 1))];
     }
 
-    public sealed class Limited() : Wire(
+    public sealed class LimitedServer() : WireServer(
         Server.KestrelHttp2,
         webhook => (webhook.MaxBodySize, webhook.BodyTimeout) = (Limit, s_bodyTimeout),
         builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.Http2.InitialStreamWindowSize = Window))
@@ -455,5 +455,5 @@ public sealed class Http2Tests(Http2Tests.Limited wire, Http2Tests.Decompressing
         public const int Window = 65_535;
     }
 
-    public sealed class Decompressing() : DecompressingWire(Server.KestrelHttp2, webhook => webhook.BodyTimeout = s_bodyTimeout);
+    public sealed class DecompressingServer() : DecompressingWireServer(Server.KestrelHttp2, webhook => webhook.BodyTimeout = s_bodyTimeout);
 }

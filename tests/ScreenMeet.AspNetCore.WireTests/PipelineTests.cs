@@ -1,14 +1,14 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.HttpLogging;
-using ScreenMeet.AspNetCore.WireTests.Wires;
+using ScreenMeet.AspNetCore.WireTests.Harness;
 using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.WireTests;
 
-// What an application has in front of the middleware changes neither a verdict nor a byte of a 401.
+// What an application has in front of the middleware changes neither a outcome nor a byte of a 401.
 public sealed class PipelineTests
 {
-    private const string Forged = "x-signature: {forged}\r\n" + Request.Algorithm;
+    private const string Forged = "x-signature: {forged}\r\n" + RawRequest.Algorithm;
 
     // What a browser would send: for compression, CORS and caches to have something to do.
     private const string Browser = "Accept-Encoding: gzip, br\r\nAccept: text/html\r\nCookie: a=b\r\n";
@@ -55,24 +55,24 @@ public sealed class PipelineTests
 
     [Theory]
     [MemberData(nameof(Fronts))]
-    public async Task The_verdicts_are_the_same_behind(string front)
+    public async Task The_outcomes_are_the_same_behind(string front)
     {
         var (services, pipeline) = s_fronts[front];
-        await using var wire = new Wire(options: webhook => webhook.MaxBodySize = 2000, services: services, pipeline: pipeline);
+        await using var wire = new WireServer(options: webhook => webhook.MaxBodySize = 2000, services: services, pipeline: pipeline);
         await wire.InitializeAsync();
 
-        await wire.AssertAsync(Verdict.Accepted(Request.Type), Send(Request.Signature));
-        await wire.AssertAsync(Verdict.Accepted(Request.Type), Send(Request.Signature) with { Line = "POST /any-method HTTP/1.1" });
-        await wire.AssertAsync(Verdict.Accepted(Request.Type), Request.Chunked(Request.Json));
-        await wire.AssertAsync(Verdict.Refused(401, "signature_mismatch"), Send(Forged));
-        await wire.AssertAsync(Verdict.Refused(401, "signature_missing"), Send("X-None: 1"));
-        await wire.AssertAsync(Verdict.Refused(401, "body_empty"), Send(Request.Signature) with { Body = "" });
-        await wire.AssertAsync(Verdict.Refused(405, "method_not_allowed"), Send(Request.Signature) with { Line = "GET /any-method HTTP/1.1" });
-        await wire.AssertAsync(Verdict.Refused(413, "body_too_large"), Send(Request.Signature) with { Signed = Request.Json.PadRight(2001) });
-        await wire.AssertAsync(Verdict.Refused(413, "body_too_large"), Request.Chunked(Request.Json.PadRight(2001)));
-        await wire.AssertAsync(Verdict.Refused(415, "body_encoded"), Send(Request.Signature + "\r\nContent-Encoding: rubbish"));
-        await wire.AssertAsync(Verdict.Unreadable, Send(Request.Signature) with { Signed = "{}" });
+        await wire.AssertAsync(ExpectedOutcome.Accepted(RawRequest.Type), Send(RawRequest.Signature));
+        await wire.AssertAsync(ExpectedOutcome.Accepted(RawRequest.Type), Send(RawRequest.Signature) with { Line = "POST /any-method HTTP/1.1" });
+        await wire.AssertAsync(ExpectedOutcome.Accepted(RawRequest.Type), RawRequest.Chunked(RawRequest.Json));
+        await wire.AssertAsync(ExpectedOutcome.Refused(401, "signature_mismatch"), Send(Forged));
+        await wire.AssertAsync(ExpectedOutcome.Refused(401, "signature_missing"), Send("X-None: 1"));
+        await wire.AssertAsync(ExpectedOutcome.Refused(401, "body_empty"), Send(RawRequest.Signature) with { Body = "" });
+        await wire.AssertAsync(ExpectedOutcome.Refused(405, "method_not_allowed"), Send(RawRequest.Signature) with { Line = "GET /any-method HTTP/1.1" });
+        await wire.AssertAsync(ExpectedOutcome.Refused(413, "body_too_large"), Send(RawRequest.Signature) with { Signed = RawRequest.Json.PadRight(2001) });
+        await wire.AssertAsync(ExpectedOutcome.Refused(413, "body_too_large"), RawRequest.Chunked(RawRequest.Json.PadRight(2001)));
+        await wire.AssertAsync(ExpectedOutcome.Refused(415, "body_encoded"), Send(RawRequest.Signature + "\r\nContent-Encoding: rubbish"));
+        await wire.AssertAsync(ExpectedOutcome.Unreadable, Send(RawRequest.Signature) with { Signed = "{}" });
     }
 
-    private static Request Send(string headers) => new() { Headers = Browser + headers };
+    private static RawRequest Send(string headers) => new() { Headers = Browser + headers };
 }

@@ -1,23 +1,23 @@
-using ScreenMeet.AspNetCore.WireTests.Wires;
+using ScreenMeet.AspNetCore.WireTests.Harness;
 using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.WireTests;
 
-public sealed class RoutingTests(Wire wire) : IClassFixture<Wire>
+public sealed class RoutingTests(WireServer wire) : IClassFixture<WireServer>
 {
-    private const string Forged = "x-signature: {forged}\r\n" + Request.Algorithm;
+    private const string Forged = "x-signature: {forged}\r\n" + RawRequest.Algorithm;
 
     [Theory]
     [InlineData("POST", "")]
-    [InlineData("POST", Request.Signature)]
+    [InlineData("POST", RawRequest.Signature)]
     [InlineData("POST", Forged)]
     [InlineData("POST", "x-signature: \"\r\nx-signature: \"")]
     [InlineData("PUT", Forged)]
     [InlineData("POST", "Content-Encoding: unknown\r\n" + Forged)]
     public async Task An_endpoint_without_a_mark_is_left_alone(string method, string headers)
     {
-        var answers = await wire.AssertAsync(Verdict.NotOurs("200"), new Request { Line = $"{method} /unmarked HTTP/1.1", Headers = headers });
-        Assert.Equal("unmarked: " + Request.Json, Assert.Single(answers).Body);
+        var answers = await wire.AssertAsync(ExpectedOutcome.NotOurs("200"), new RawRequest { Line = $"{method} /unmarked HTTP/1.1", Headers = headers });
+        Assert.Equal("unmarked: " + RawRequest.Json, Assert.Single(answers).Body);
     }
 
     [Theory]
@@ -36,8 +36,8 @@ public sealed class RoutingTests(Wire wire) : IClassFixture<Wire>
     [InlineData("http://localhost:80/door?a=b")]
     public async Task A_target_of_the_route_is_verified_however_it_is_written(string target)
     {
-        await wire.AssertAsync(Verdict.Accepted(Request.Type), To(target) with { Host = HostOf(target) });
-        await wire.AssertAsync(Verdict.Refused(401, "signature_mismatch"), To(target) with { Host = HostOf(target), Headers = Forged });
+        await wire.AssertAsync(ExpectedOutcome.Accepted(RawRequest.Type), To(target) with { Host = HostOf(target) });
+        await wire.AssertAsync(ExpectedOutcome.Refused(401, "signature_mismatch"), To(target) with { Host = HostOf(target), Headers = Forged });
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class RoutingTests(Wire wire) : IClassFixture<Wire>
     [InlineData("/door/door")]
     [InlineData("/door\\")]
     public Task A_target_that_is_no_route_is_not_found_however_well_it_is_signed(string target) =>
-        wire.AssertAsync(Verdict.NotOurs("404"), To(target));
+        wire.AssertAsync(ExpectedOutcome.NotOurs("404"), To(target));
 
     [Theory]
     [InlineData("*", "405")]
@@ -64,11 +64,11 @@ public sealed class RoutingTests(Wire wire) : IClassFixture<Wire>
     [InlineData("http://elsewhere/door", "400")]
     [InlineData("http://", "400")]
     public Task What_is_no_target_is_refused_by_the_server(string target, string answer) =>
-        wire.AssertAsync(Verdict.NotOurs(answer).Closing, To(target));
+        wire.AssertAsync(ExpectedOutcome.NotOurs(answer).Closing, To(target));
 
     [Fact]
     public Task The_whole_servers_options_are_not_found() =>
-        wire.AssertAsync(Verdict.NotOurs("404"), new Request { Line = "OPTIONS * HTTP/1.1" });
+        wire.AssertAsync(ExpectedOutcome.NotOurs("404"), new RawRequest { Line = "OPTIONS * HTTP/1.1" });
 
     [Theory]
     [InlineData("/other", "{other}", null)]
@@ -76,10 +76,10 @@ public sealed class RoutingTests(Wire wire) : IClassFixture<Wire>
     [InlineData("/other", "{previous}", "signature_mismatch")]
     [InlineData("/door", "{other}", "signature_mismatch")]
     public Task A_name_has_its_own_key(string path, string signature, string? reason) => wire.AssertAsync(
-        Verdict.Of(reason is null ? 200 : 401, reason),
-        To(path) with { Headers = $"x-signature: {signature}\r\n{Request.Algorithm}" });
+        ExpectedOutcome.Of(reason is null ? 200 : 401, reason),
+        To(path) with { Headers = $"x-signature: {signature}\r\n{RawRequest.Algorithm}" });
 
-    private static Request To(string target) => new() { Line = $"POST {target} HTTP/1.1" };
+    private static RawRequest To(string target) => new() { Line = $"POST {target} HTTP/1.1" };
 
     private static string HostOf(string target) => target.Contains(":80", StringComparison.Ordinal) ? "Host: localhost:80" : "Host: localhost";
 }

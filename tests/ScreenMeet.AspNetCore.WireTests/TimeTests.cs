@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using ScreenMeet.AspNetCore.WireTests.Wires;
+using ScreenMeet.AspNetCore.WireTests.Harness;
 using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.WireTests;
 
-public sealed class TimeTests(TimeTests.Hurried wire) : IClassFixture<TimeTests.Hurried>
+public sealed class TimeTests(TimeTests.ShortTimeoutServer wire) : IClassFixture<TimeTests.ShortTimeoutServer>
 {
     private const string Declared = "Content-Length: 5000";
     private const string Chunked = "Transfer-Encoding: chunked";
@@ -20,12 +20,12 @@ public sealed class TimeTests(TimeTests.Hurried wire) : IClassFixture<TimeTests.
     [InlineData(Chunked, "")]
     [InlineData(Chunked, "1")]
     [InlineData(Chunked, "1d\r\n[{\"type\":")]
-    [InlineData(Chunked, "1d\r\n" + Request.Json)]
-    [InlineData(Chunked, "1d\r\n" + Request.Json + "\r\n")]
-    [InlineData(Chunked, "1d\r\n" + Request.Json + "\r\n0\r\n")]
-    [InlineData(Chunked, "1d\r\n" + Request.Json + "\r\n0\r\nX-Trailer: 1\r\n")]
+    [InlineData(Chunked, "1d\r\n" + RawRequest.Json)]
+    [InlineData(Chunked, "1d\r\n" + RawRequest.Json + "\r\n")]
+    [InlineData(Chunked, "1d\r\n" + RawRequest.Json + "\r\n0\r\n")]
+    [InlineData(Chunked, "1d\r\n" + RawRequest.Json + "\r\n0\r\nX-Trailer: 1\r\n")]
     public Task A_body_that_stalls_is_refused_with_408(string framing, string body) => AssertTooSlowAsync(connection =>
-        connection.SendAsync($"{new Request { Framing = framing, Body = body }}"));
+        connection.SendAsync($"{new RawRequest { Framing = framing, Body = body }}"));
 
     [Theory]
     [InlineData(Declared, " ")]
@@ -34,7 +34,7 @@ public sealed class TimeTests(TimeTests.Hurried wire) : IClassFixture<TimeTests.
     [InlineData(Chunked, "19\r\n                         \r\n")]
     public Task A_body_that_drips_is_refused_with_408_when_its_time_is_over(string framing, string drop) => AssertTooSlowAsync(async connection =>
     {
-        await connection.SendAsync(new Request { Framing = framing }.Head);
+        await connection.SendAsync(new RawRequest { Framing = framing }.Head);
         var answer = connection.WaitForAnswerAsync();
         while (!answer.IsCompleted && await connection.TrySendAsync(drop))
         {
@@ -50,13 +50,13 @@ public sealed class TimeTests(TimeTests.Hurried wire) : IClassFixture<TimeTests.
     [InlineData("Content-Length: 1000000", false)]
     [InlineData(Chunked, true)]
     public Task A_drip_that_something_has_begun_to_read_ends_with_its_connection(string framing, bool chunked) => wire.AssertAsync(
-        Verdict.Refused(408, "body_too_slow").Unanswered,
+        ExpectedOutcome.Refused(408, "body_too_slow").Unanswered,
         async connection =>
         {
             var drop = new string(' ', 500);
-            await connection.SendAsync(new Request { Headers = $"{Request.Signature}\r\nX-Peek: 1", Framing = framing }.Head);
+            await connection.SendAsync(new RawRequest { Headers = $"{RawRequest.Signature}\r\nX-Peek: 1", Framing = framing }.Head);
             var end = connection.AssertEndsAsync();
-            while (!end.IsCompleted && await connection.TrySendAsync(chunked ? Request.Chunks(drop) : drop))
+            while (!end.IsCompleted && await connection.TrySendAsync(chunked ? RawRequest.Chunks(drop) : drop))
             {
                 await Task.WhenAny(end, Task.Delay(s_tick, TestContext.Current.CancellationToken));
             }
@@ -67,27 +67,27 @@ public sealed class TimeTests(TimeTests.Hurried wire) : IClassFixture<TimeTests.
     // The time is the body's: how long the headers took is the server's matter.
     [Fact]
     public Task Headers_that_drip_cost_the_body_no_time() => wire.AssertAsync(
-        Verdict.Accepted(Request.Type),
+        ExpectedOutcome.Accepted(RawRequest.Type),
         async connection =>
         {
-            var head = new Request().Head;
+            var head = new RawRequest().Head;
             foreach (var part in head.Chunk(head.Length / 14))
             {
                 await connection.SendAsync(new string(part));
                 await Task.Delay(s_tick, TestContext.Current.CancellationToken);
             }
 
-            await connection.SendAsync(Request.Json);
+            await connection.SendAsync(RawRequest.Json);
         });
 
     [Fact]
     public Task A_request_after_a_long_pause_has_its_whole_time() => wire.AssertAsync(
-        Verdict.Accepted(Request.Type) + Verdict.Accepted(Request.Type),
+        ExpectedOutcome.Accepted(RawRequest.Type) + ExpectedOutcome.Accepted(RawRequest.Type),
         async connection =>
         {
-            await connection.SendAsync($"{new Request()}");
+            await connection.SendAsync($"{new RawRequest()}");
             await Task.Delay(s_bodyTimeout + s_tick, TestContext.Current.CancellationToken);
-            await connection.SendAsync($"{new Request()}");
+            await connection.SendAsync($"{new RawRequest()}");
         });
 
     [Theory]
@@ -95,14 +95,14 @@ public sealed class TimeTests(TimeTests.Hurried wire) : IClassFixture<TimeTests.
     [InlineData(Chunked, true)]
     public async Task A_drip_that_ends_in_time_is_accepted(string framing, bool chunked)
     {
-        await using var patient = new Wire(options: webhook => webhook.BodyTimeout = TimeSpan.FromSeconds(25));
+        await using var patient = new WireServer(options: webhook => webhook.BodyTimeout = TimeSpan.FromSeconds(25));
         await patient.InitializeAsync();
         await patient.AssertAsync(
-            Verdict.Accepted(Request.Type),
+            ExpectedOutcome.Accepted(RawRequest.Type),
             async connection =>
             {
-                await connection.SendAsync(new Request { Framing = framing }.Head);
-                foreach (var character in Request.Json)
+                await connection.SendAsync(new RawRequest { Framing = framing }.Head);
+                foreach (var character in RawRequest.Json)
                 {
                     await connection.SendAsync(chunked ? $"1\r\n{character}\r\n" : $"{character}");
                     await Task.Delay(s_tick / 2, TestContext.Current.CancellationToken);
@@ -116,7 +116,7 @@ public sealed class TimeTests(TimeTests.Hurried wire) : IClassFixture<TimeTests.
     {
         var clock = new Stopwatch();
         await wire.AssertAsync(
-            Verdict.Refused(408, "body_too_slow"),
+            ExpectedOutcome.Refused(408, "body_too_slow"),
             async connection =>
             {
                 clock.Start();
@@ -131,7 +131,7 @@ public sealed class TimeTests(TimeTests.Hurried wire) : IClassFixture<TimeTests.
     }
 
     // With X-Peek, something in front reads the beginning of the body.
-    public sealed class Hurried() : Wire(
+    public sealed class ShortTimeoutServer() : WireServer(
         options: webhook => webhook.BodyTimeout = s_bodyTimeout,
         pipeline: app => app.Use(async (context, next) =>
         {

@@ -2,13 +2,13 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
-using ScreenMeet.AspNetCore.WireTests.Wires;
+using ScreenMeet.AspNetCore.WireTests.Harness;
 using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.WireTests;
 
 // ScreenMeet posts to https alone. Whoever can connect can also break TLS where a body should come.
-public sealed class TlsTests(TlsTests.Encrypting wire) : IClassFixture<TlsTests.Encrypting>
+public sealed class TlsTests(TlsTests.TlsServer wire) : IClassFixture<TlsTests.TlsServer>
 {
     private const string Declared = "Content-Length: 29";
     private const string Chunked = "Transfer-Encoding: chunked";
@@ -29,8 +29,8 @@ public sealed class TlsTests(TlsTests.Encrypting wire) : IClassFixture<TlsTests.
 
     [Fact]
     public Task A_delivery_is_accepted_and_a_forged_one_refused() => wire.AssertAsync(
-        Verdict.Accepted(Request.Type) + Verdict.Refused(401, "signature_mismatch"),
-        $"{new Request()}{new Request { Headers = "x-signature: {forged}\r\n" + Request.Algorithm }}");
+        ExpectedOutcome.Accepted(RawRequest.Type) + ExpectedOutcome.Refused(401, "signature_mismatch"),
+        $"{new RawRequest()}{new RawRequest { Headers = "x-signature: {forged}\r\n" + RawRequest.Algorithm }}");
 
     [Theory]
     [MemberData(nameof(Beginnings))]
@@ -61,21 +61,21 @@ public sealed class TlsTests(TlsTests.Encrypting wire) : IClassFixture<TlsTests.
             return Task.CompletedTask;
         });
 
-    private Task<Answer[]> AssertBrokenAsync(string framing, string body, Func<Http1Connection, Task> breakOff) => wire.AssertAsync(
-        Verdict.Refused(400, "body_broken").Unanswered,
+    private Task<RawAnswer[]> AssertBrokenAsync(string framing, string body, Func<Http1Connection, Task> breakOff) => wire.AssertAsync(
+        ExpectedOutcome.Refused(400, "body_broken").Unanswered,
         async connection =>
         {
-            await connection.SendAsync($"{new Request { Framing = framing, Body = body }}");
+            await connection.SendAsync($"{new RawRequest { Framing = framing, Body = body }}");
             await wire.WaitForLogAsync("RequestBodyStart");
             await breakOff(connection);
         });
 
-    public sealed class Encrypting() : Wire(
+    public sealed class TlsServer() : WireServer(
         services: builder => builder.Services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>>(
             new ConfigureOptions<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.UseHttps(CreateCertificate()))))),
         pipeline: app => app.Use((context, next) =>
         {
-            Application.BufferIfAsked(context);
+            WireEndpoints.BufferIfAsked(context);
             return next(context);
         }))
     {

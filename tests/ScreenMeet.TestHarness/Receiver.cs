@@ -11,16 +11,7 @@ using ScreenMeet.AspNetCore;
 
 namespace ScreenMeet.TestHarness;
 
-public enum Server
-{
-    TestServer,
-    Kestrel,
-
-    // HTTP/2 without TLS.
-    KestrelHttp2,
-}
-
-// An application that receives: the doors that a test wants, on the server that it wants.
+// An application that receives: the entry points that a test wants, on the server that it wants.
 public sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -42,13 +33,13 @@ public sealed class Receiver : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public Inbox Inbox => _app.Services.GetRequiredService<Inbox>();
+    public ReceivedEvents ReceivedEvents => _app.Services.GetRequiredService<ReceivedEvents>();
 
     public IReadOnlyList<FakeLogRecord> Logs => _app.Services.GetFakeLogCollector().GetSnapshot();
 
     public IEnumerable<FakeLogRecord> LogsOfOurs => Logs.Where(log => log.Category!.StartsWith("ScreenMeet.AspNetCore.", StringComparison.Ordinal));
 
-    // Builds and starts an application with every door. A test replaces what it is about.
+    // Builds and starts an application with every entry point. A test replaces what it is about.
     public static async Task<Receiver> StartAsync(
         Server server = Server.TestServer,
         Action<ScreenMeetWebhookOptions>? options = null,
@@ -56,11 +47,11 @@ public sealed class Receiver : IAsyncDisposable
         Action<WebApplication>? pipeline = null,
         IReadOnlyCollection<Type>? controllers = null)
     {
-        var chosen = new List<Type>(controllers ?? Doors.Controllers);
+        var chosen = new List<Type>(controllers ?? EntryPoints.Controllers);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Trace);
         builder.Configuration["Logging:LogLevel:Default"] = "Trace";
-        builder.Services.AddSingleton<Inbox>();
+        builder.Services.AddSingleton<ReceivedEvents>();
         builder.Services.AddControllersWithViews().ConfigureApplicationPartManager(manager => Choose(manager, chosen));
         if (server != Server.TestServer)
         {
@@ -74,7 +65,7 @@ public sealed class Receiver : IAsyncDisposable
 
         if (services is null || options is not null)
         {
-            builder.Services.AddScreenMeetWebhooks(options ?? (webhook => webhook.SigningKey = Signed.Key)).AddHandler<DoorHandler>();
+            builder.Services.AddScreenMeetWebhooks(options ?? (webhook => webhook.SigningKey = Signed.Key)).AddHandler<EntryPointHandler>();
         }
 
         services?.Invoke(builder);
@@ -82,7 +73,7 @@ public sealed class Receiver : IAsyncDisposable
         if (pipeline is null)
         {
             app.UseScreenMeetWebhooks();
-            Doors.Map(app);
+            EntryPoints.Map(app);
         }
         else
         {

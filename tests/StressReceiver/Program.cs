@@ -4,7 +4,7 @@ using StressReceiver;
 // An application to stop, to kill and to measure from outside.
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddControllers();
-builder.Services.AddSingleton<Work>();
+builder.Services.AddSingleton<ObservableWork>();
 builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("ScreenMeet")).AddHandler<WorkHandler>();
 builder.Services.AddScreenMeetWebhooks("other", builder.Configuration.GetSection("ScreenMeet"));
 
@@ -21,7 +21,7 @@ app.Use((context, next) =>
 app.UseScreenMeetWebhooks();
 app.MapControllers();
 app.MapScreenMeetWebhook("/handlers");
-app.MapPost("/minimal-api", (ScreenMeetDelivery delivery, Work work) => work.DoAsync(delivery[0]));
+app.MapPost("/minimal-api", (ScreenMeetDelivery delivery, ObservableWork work) => work.DoAsync(delivery[0]));
 
 app.MapPost("/read", Read);
 app.MapPost("/buffered", Read);

@@ -5,7 +5,7 @@ using ScreenMeet.Webhooks;
 namespace StressReceiver;
 
 [ApiController]
-public sealed class WorkController(Work work) : ControllerBase
+public sealed class WorkController(ObservableWork work) : ControllerBase
 {
     [HttpPost("api-controller"), ScreenMeetWebhook]
     public async Task<IActionResult> Receive(ScreenMeetEvent[] events)

@@ -3,7 +3,7 @@ using ScreenMeet.Webhooks;
 
 namespace StressReceiver;
 
-public sealed class WorkHandler(Work work) : IScreenMeetEventHandler
+public sealed class WorkHandler(ObservableWork work) : IScreenMeetEventHandler
 {
     public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken) => new(work.DoAsync(screenMeetEvent));
 }

@@ -103,5 +103,5 @@ internal static class LoadComparison
         double MedianOf(Func<Dictionary<string, Result>, double> figure) => rounds.Select(figure).Order().ElementAt(rounds.Count / 2);
     }
 
-    private readonly record struct Result(double RequestsPerSecond, Figures PerRequest);
+    private readonly record struct Result(double RequestsPerSecond, ServerFigures PerRequest);
 }

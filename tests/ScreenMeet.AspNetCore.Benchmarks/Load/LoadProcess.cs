@@ -35,7 +35,7 @@ internal sealed class LoadProcess : IAsyncDisposable
         ? new("/usr/bin/taskset", ["--cpu-list", $"{core % Environment.ProcessorCount}", command, .. arguments])
         : new(command, arguments);
 
-    public async Task<Figures> GetFiguresAsync()
+    public async Task<ServerFigures> GetFiguresAsync()
     {
         var figures = (await s_client.GetStringAsync(new Uri(Address, "/figures"))).Split(' ');
         return new(
@@ -53,11 +53,11 @@ internal sealed class LoadProcess : IAsyncDisposable
 }
 
 // CPU time in microseconds, allocated bytes, collections of generation 2: since the process started, or of one request.
-internal readonly record struct Figures(double Cpu, double Allocated, double Collections)
+internal readonly record struct ServerFigures(double Cpu, double Allocated, double Collections)
 {
-    public static Figures operator -(Figures left, Figures right) =>
+    public static ServerFigures operator -(ServerFigures left, ServerFigures right) =>
         new(left.Cpu - right.Cpu, left.Allocated - right.Allocated, left.Collections - right.Collections);
 
-    public static Figures operator /(Figures figures, double requests) =>
+    public static ServerFigures operator /(ServerFigures figures, double requests) =>
         new(figures.Cpu / requests, figures.Allocated / requests, figures.Collections / requests);
 }

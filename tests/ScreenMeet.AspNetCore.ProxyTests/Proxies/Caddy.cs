@@ -6,12 +6,12 @@ public class Caddy : Proxy
 
     internal override string[] Arguments(string configuration) => ["run", "--adapter", "caddyfile", "--config", configuration];
 
-    internal override string Configure(Site site) => $$"""
+    internal override string Configure(ProxySite site) => $$"""
         {
             admin off
             auto_https disable_redirects
         }
-        {{Excerpt.Of("caddy")
+        {{ReadmeExcerpt.Of("caddy")
             .With("hooks.example.com {", "(hooks) {")
             .With("127.0.0.1:5000", site.Upstream.Authority)}}
         http://localhost:{{site.CleartextPort}} {

@@ -7,7 +7,7 @@ public sealed class CaddyOverTls : Caddy
 
     internal override Uri UpstreamOf(ReceivingServer server) => server.HttpsAddress;
 
-    internal override string Configure(Site site) => base.Configure(site).With(
+    internal override string Configure(ProxySite site) => base.Configure(site).With(
         $"reverse_proxy {site.Upstream.Authority}",
         $$"""
         reverse_proxy https://{{site.Upstream.Authority}} {

@@ -6,14 +6,14 @@ public class HAProxy : Proxy
 
     internal override string[] Arguments(string configuration) => ["-db", "-f", configuration];
 
-    internal override string Configure(Site site) => $"""
+    internal override string Configure(ProxySite site) => $"""
         global
             log stdout format raw local0
             nbthread 1
         defaults
             log global
             option httplog
-        {Excerpt.Of("haproxy")
+        {ReadmeExcerpt.Of("haproxy")
             .With("bind :443 ssl crt /etc/haproxy/hooks.pem", $"bind 127.0.0.1:{site.CleartextPort}\n    bind 127.0.0.1:{site.TlsPort} ssl crt {site.CertificateAndKey}")
             .With("127.0.0.1:5000", site.Upstream.Authority)}
 

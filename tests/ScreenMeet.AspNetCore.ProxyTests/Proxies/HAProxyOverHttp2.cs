@@ -6,7 +6,7 @@ public sealed class HAProxyOverHttp2 : HAProxy
 
     internal override Uri UpstreamOf(ReceivingServer server) => server.Http2Address;
 
-    internal override string Configure(Site site) => base.Configure(site)
+    internal override string Configure(ProxySite site) => base.Configure(site)
         .With("    option http-buffer-request\n", "")
         .With($"server receiver {site.Upstream.Authority}", $"http-reuse always\n    server receiver {site.Upstream.Authority} proto h2");
 }

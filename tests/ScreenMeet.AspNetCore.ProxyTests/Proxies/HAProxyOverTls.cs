@@ -6,7 +6,7 @@ public sealed class HAProxyOverTls : HAProxy
 
     internal override Uri UpstreamOf(ReceivingServer server) => server.HttpsAddress;
 
-    internal override string Configure(Site site) => base.Configure(site)
+    internal override string Configure(ProxySite site) => base.Configure(site)
         .With("    option http-buffer-request\n", "")
         .With(
             $"server receiver {site.Upstream.Authority}",

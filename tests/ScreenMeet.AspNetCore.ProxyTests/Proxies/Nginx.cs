@@ -6,7 +6,7 @@ public class Nginx : Proxy
 
     internal override string[] Arguments(string configuration) => ["-e", "stderr", "-c", configuration];
 
-    internal override string Configure(Site site) => $$"""
+    internal override string Configure(ProxySite site) => $$"""
         daemon off;
         master_process off;
         pid {{site.Folder}}/nginx.pid;
@@ -20,7 +20,7 @@ public class Nginx : Proxy
             fastcgi_temp_path {{site.Folder}}/fastcgi;
             scgi_temp_path {{site.Folder}}/scgi;
             uwsgi_temp_path {{site.Folder}}/uwsgi;
-            {{Excerpt.Of("nginx")
+            {{ReadmeExcerpt.Of("nginx")
                 .With("listen 443 ssl http2;", $"listen 127.0.0.1:{site.TlsPort} ssl http2; listen 127.0.0.1:{site.CleartextPort};")
                 .With("/etc/ssl/hooks.crt", site.Certificate)
                 .With("/etc/ssl/hooks.key", site.Key)

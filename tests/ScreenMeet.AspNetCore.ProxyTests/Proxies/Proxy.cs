@@ -12,7 +12,7 @@ public abstract class Proxy : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("proxy-");
     private readonly StringBuilder _output = new();
     private Process? _process;
-    private Site? _site;
+    private ProxySite? _site;
 
     public abstract string Command { get; }
 
@@ -40,7 +40,7 @@ public abstract class Proxy : IAsyncDisposable
 
     internal async Task StartAsync(Uri upstream)
     {
-        _site = new Site(upstream, Ports.TakeFree(), Ports.TakeFree(), _folder.FullName);
+        _site = new ProxySite(upstream, Ports.TakeFree(), Ports.TakeFree(), _folder.FullName);
         TestCertificate.WriteTo(_site);
         var configuration = Path.Combine(_folder.FullName, "configuration");
         await File.WriteAllTextAsync(configuration, Change(Configure(_site)), TestContext.Current.CancellationToken);
@@ -82,7 +82,7 @@ public abstract class Proxy : IAsyncDisposable
 
     internal abstract string[] Arguments(string configuration);
 
-    internal abstract string Configure(Site site);
+    internal abstract string Configure(ProxySite site);
 
     private Task WaitUntilListeningAsync(int port) => Poll.UntilAsync(
         async () =>

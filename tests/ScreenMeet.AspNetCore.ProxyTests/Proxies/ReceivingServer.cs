@@ -40,7 +40,7 @@ internal sealed class ReceivingServer : IAsyncDisposable
 
     // The deliveries that user code ran with, each as the array that was sent, if that has no blanks between events.
     public string[] Received =>
-        [.. _app.Services.GetRequiredService<Inbox>().Received.Select(events => $"[{string.Join(',', events.Select(e => Encoding.UTF8.GetString(e.RawJson.Span)))}]")];
+        [.. _app.Services.GetRequiredService<ReceivedEvents>().Received.Select(events => $"[{string.Join(',', events.Select(e => Encoding.UTF8.GetString(e.RawJson.Span)))}]")];
 
     // The connections over which both slow and other requests came.
     public IEnumerable<string> SharedConnections =>
@@ -57,7 +57,7 @@ internal sealed class ReceivingServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Information);
-        builder.Services.AddSingleton<Inbox>();
+        builder.Services.AddSingleton<ReceivedEvents>();
         builder.Services.AddScreenMeetWebhooks(webhook => (webhook.SigningKey, webhook.BodyTimeout) = (Signed.Key, BodyTimeout));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -76,11 +76,11 @@ internal sealed class ReceivingServer : IAsyncDisposable
             return next(context);
         });
         app.UseScreenMeetWebhooks();
-        app.MapPost(Path, (ScreenMeetDelivery delivery, Inbox inbox) => inbox.Add(delivery));
-        app.MapPost(WorkPath, async (ScreenMeetDelivery delivery, Inbox inbox) =>
+        app.MapPost(Path, (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery));
+        app.MapPost(WorkPath, async (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) =>
         {
             await Task.Delay(s_work);
-            inbox.Add(delivery);
+            receivedEvents.Add(delivery);
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new ReceivingServer(app, requests);

@@ -35,7 +35,7 @@ internal static class SlowUpload
     {
         using var connection = await RawConnection.OpenAsync(proxy.AddressFor(ClientProtocol.Http1));
         await connection.SendAsync(
-            $"POST {ReceivingServer.Path} HTTP/1.1\r\nHost: localhost\r\nx-signature: {Forgery.Signature}\r\nx-signature-algo: sha256\r\n{Header}: 1\r\n{framingAndBody}");
+            $"POST {ReceivingServer.Path} HTTP/1.1\r\nHost: localhost\r\nx-signature: {ForgedHeaders.Signature}\r\nx-signature-algo: sha256\r\n{Header}: 1\r\n{framingAndBody}");
         var buffer = new byte[1024];
         var length = await connection.ReceiveAsync(buffer, enough);
         return Encoding.ASCII.GetString(buffer, 0, length).Split('\r')[0];
@@ -45,7 +45,7 @@ internal static class SlowUpload
     {
         using var client = proxy.CreateClient(ClientProtocol.Http2);
         using var request = new HttpRequestMessage(HttpMethod.Post, ReceivingServer.Path) { Content = new SlowContent(length) };
-        request.With("x-signature", Forgery.Signature).With("x-signature-algo", "sha256").With(Header, "1");
+        request.With("x-signature", ForgedHeaders.Signature).With("x-signature-algo", "sha256").With(Header, "1");
         using var response = await client.SendAsync(request, enough);
         return $"HTTP/2 {(int)response.StatusCode}";
     }

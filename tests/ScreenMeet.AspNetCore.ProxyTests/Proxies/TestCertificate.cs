@@ -8,7 +8,7 @@ internal static class TestCertificate
 {
     public static X509Certificate2 Instance { get; } = Create();
 
-    public static void WriteTo(Site site)
+    public static void WriteTo(ProxySite site)
     {
         var certificate = Instance.ExportCertificatePem();
         var key = Instance.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem();

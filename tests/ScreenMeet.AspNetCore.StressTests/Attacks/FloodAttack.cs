@@ -5,7 +5,7 @@ using ScreenMeet.TestHarness;
 namespace ScreenMeet.AspNetCore.StressTests.Attacks;
 
 // Fills the buffers with bodies that wait for their end, and opens each connection again as soon as its bodies are refused.
-internal sealed class FloodAttack(Victim victim, byte[][] openings)
+internal sealed class FloodAttack(AttackedServer victim, byte[][] openings)
 {
     private long _sent;
     private int _waiting;
@@ -46,7 +46,7 @@ internal sealed class FloodAttack(Victim victim, byte[][] openings)
         Interlocked.Increment(ref _waiting);
         try
         {
-            await (victim.Protocol is Protocol.Http2 or Protocol.Http2Tls ? WaitForStreamsAsync(connection, end) : WaitForAnswerAsync(connection, end));
+            await (victim.Protocol is AttackProtocol.Http2 or AttackProtocol.Http2Tls ? WaitForStreamsAsync(connection, end) : WaitForAnswerAsync(connection, end));
         }
         finally
         {
@@ -64,19 +64,19 @@ internal sealed class FloodAttack(Victim victim, byte[][] openings)
         var answered = new HashSet<int>();
         var frames = new byte[4096];
         var length = 0;
-        while (answered.Count < Forged.StreamsOfConnection && await connection.ReceiveAsync(frames.AsMemory(length), end) is > 0 and var received)
+        while (answered.Count < ForgedRequests.StreamsOfConnection && await connection.ReceiveAsync(frames.AsMemory(length), end) is > 0 and var received)
         {
             length += received;
             var read = 0;
-            while (length - read >= Frame.HeaderSize && FrameLength(frames.AsSpan(read)) is var size && length - read >= size)
+            while (length - read >= Http2Frame.HeaderSize && FrameLength(frames.AsSpan(read)) is var size && length - read >= size)
             {
                 var type = frames[read + 3];
-                if (type == Frame.GoAwayType)
+                if (type == Http2Frame.GoAwayType)
                 {
                     return;
                 }
 
-                if (type is Frame.HeadersType or Frame.ResetType)
+                if (type is Http2Frame.HeadersType or Http2Frame.ResetType)
                 {
                     answered.Add(BinaryPrimitives.ReadInt32BigEndian(frames.AsSpan(read + 5)));
                 }
@@ -89,5 +89,5 @@ internal sealed class FloodAttack(Victim victim, byte[][] openings)
         }
     }
 
-    private static int FrameLength(ReadOnlySpan<byte> frame) => Frame.HeaderSize + ((frame[0] << 16) | (frame[1] << 8) | frame[2]);
+    private static int FrameLength(ReadOnlySpan<byte> frame) => Http2Frame.HeaderSize + ((frame[0] << 16) | (frame[1] << 8) | frame[2]);
 }

@@ -8,7 +8,7 @@ namespace ScreenMeet.AspNetCore.StressTests.Attacks;
 
 // Sends genuine deliveries over one connection of its own, one after the other, small ones and larger ones in several
 // writes, and counts what becomes of them. Over HTTP/2, a body's end comes in an empty frame of its own.
-internal sealed class GenuineSender(Victim victim)
+internal sealed class GenuineSender(AttackedServer victim)
 {
     private const int Small = 200;
 

@@ -14,14 +14,14 @@ internal sealed class HostileConnection : IAsyncDisposable
     // How many bytes have come that nobody has read.
     public int Arrived => _socket.Available;
 
-    public static async Task<HostileConnection> OpenAsync(Uri address, Protocol protocol)
+    public static async Task<HostileConnection> OpenAsync(Uri address, AttackProtocol protocol)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(address.Host, address.Port);
             var bare = new NetworkStream(socket);
-            if (protocol is Protocol.Http1 or Protocol.Http2)
+            if (protocol is AttackProtocol.Http1 or AttackProtocol.Http2)
             {
                 return new HostileConnection(socket, bare);
             }
@@ -30,7 +30,7 @@ internal sealed class HostileConnection : IAsyncDisposable
             await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
             {
                 TargetHost = "localhost",
-                ApplicationProtocols = [protocol == Protocol.Http2Tls ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
+                ApplicationProtocols = [protocol == AttackProtocol.Http2Tls ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
                 RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=localhost",
             });
             return new HostileConnection(socket, tls);

@@ -16,27 +16,27 @@ public sealed class LockOutTests
     [InlineData("/read", "/buffered")]
     [InlineData("/other", "/other")]
     public Task Many_bodies_of_one_byte_do_not_lock_genuine_deliveries_out(string path, string otherPath) =>
-        AssertAllAcceptedAsync(Protocol.Http2, connections: 172, seconds: 8, Forged.Http2(path, "http"), Forged.Http2(otherPath, "http"));
+        AssertAllAcceptedAsync(AttackProtocol.Http2, connections: 172, seconds: 8, ForgedRequests.Http2(path, "http"), ForgedRequests.Http2(otherPath, "http"));
 
     [Theory]
     [InlineData("/read", "/read", false)]
     [InlineData("/read", "/buffered", true)]
     [InlineData("/other", "/other", false)]
     public Task Bodies_of_a_megabyte_that_do_not_end_do_not_lock_genuine_deliveries_out(string path, string otherPath, bool isChunked) =>
-        AssertAllAcceptedAsync(Protocol.Http1, connections: 70, seconds: 8, Megabyte(path, isChunked), Megabyte(otherPath, isChunked));
+        AssertAllAcceptedAsync(AttackProtocol.Http1, connections: 70, seconds: 8, Megabyte(path, isChunked), Megabyte(otherPath, isChunked));
 
     private static byte[] Megabyte(string path, bool isChunked)
     {
         const int Sent = 1_000_000;
         var body = new string(' ', Sent);
         return isChunked
-            ? Forged.Http1(path, "Transfer-Encoding: chunked", $"{Sent:x}\r\n{body}\r\n")
-            : Forged.Http1(path, $"Content-Length: {MiB}", body);
+            ? ForgedRequests.Http1(path, "Transfer-Encoding: chunked", $"{Sent:x}\r\n{body}\r\n")
+            : ForgedRequests.Http1(path, $"Content-Length: {MiB}", body);
     }
 
-    private static async Task AssertAllAcceptedAsync(Protocol protocol, int connections, int seconds, params byte[][] openings)
+    private static async Task AssertAllAcceptedAsync(AttackProtocol protocol, int connections, int seconds, params byte[][] openings)
     {
-        await using var victim = await Victim.StartAsync(protocol);
+        await using var victim = await AttackedServer.StartAsync(protocol);
         var memory = victim.PeakMemory;
         var sender = new GenuineSender(victim);
         var flood = new FloodAttack(victim, openings);
@@ -51,7 +51,7 @@ public sealed class LockOutTests
         await flooding;
 
         await victim.AssertAliveAsync();
-        Figures.Show(string.Create(
+        MeasuredFigures.Show(string.Create(
             CultureInfo.InvariantCulture,
             $"{sender.Accepted} genuine deliveries accepted, {sender.Refused} not ({sender}), beside an attacker who sent {before:N0} bytes at first, then {bytesPerSecond:N0} bytes/s. Resident memory {memory / MiB} → {victim.PeakMemory / MiB} MiB at the peak."));
         Assert.Equal(0, sender.Refused);

@@ -29,7 +29,7 @@ public sealed class ManyEventsTests
         var statuses = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => SendAsync(client, body)));
 
         var growth = ProcessMemory.PeakOf(receiver.Process) - before;
-        Figures.Show(string.Create(CultureInfo.InvariantCulture, $"{AtOnce} deliveries of 1 MiB of {element} at once: resident +{growth / MiB} MiB at the peak."));
+        MeasuredFigures.Show(string.Create(CultureInfo.InvariantCulture, $"{AtOnce} deliveries of 1 MiB of {element} at once: resident +{growth / MiB} MiB at the peak."));
         Assert.Equal([HttpStatusCode.BadRequest], statuses.Distinct());
 
         // Each body, the larger buffer that it grows into, and as much again for the server.

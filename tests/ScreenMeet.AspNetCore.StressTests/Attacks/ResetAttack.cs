@@ -5,7 +5,7 @@ namespace ScreenMeet.AspNetCore.StressTests.Attacks;
 
 // Opens unfinished bodies, hundreds at a time, and breaks each off around the moment of its time-out. When that is, it learns
 // from the victim: where an answer has come already, the next one is broken off earlier, otherwise later.
-internal sealed class ResetAttack(Victim victim, int connections, TimeSpan bodyTimeout)
+internal sealed class ResetAttack(AttackedServer victim, int connections, TimeSpan bodyTimeout)
 {
     private const int Spread = 5;
     private const double MostLate = 1000;
@@ -15,13 +15,13 @@ internal sealed class ResetAttack(Victim victim, int connections, TimeSpan bodyT
 
     private static readonly byte[][] s_declared =
     [
-        Forged.Http1("/read", "Content-Length: 100", "["),
-        Forged.Http1("/read", "Transfer-Encoding: chunked", "1\r\n[\r\n"),
+        ForgedRequests.Http1("/read", "Content-Length: 100", "["),
+        ForgedRequests.Http1("/read", "Transfer-Encoding: chunked", "1\r\n[\r\n"),
     ];
 
-    private readonly byte[][] _openings = victim.Protocol is Protocol.Http1 or Protocol.Http1Tls
+    private readonly byte[][] _openings = victim.Protocol is AttackProtocol.Http1 or AttackProtocol.Http1Tls
         ? s_declared
-        : [Forged.Http2("/read", victim.Address.Scheme), Forged.Http2("/buffered", victim.Address.Scheme)];
+        : [ForgedRequests.Http2("/read", victim.Address.Scheme), ForgedRequests.Http2("/buffered", victim.Address.Scheme)];
 
     // All connections learn together: what one time-out teaches must not overshoot.
     private readonly double _step = 2.0 / connections;
@@ -29,7 +29,7 @@ internal sealed class ResetAttack(Victim victim, int connections, TimeSpan bodyT
     private long _bodies;
     private double _lateness;
 
-    private bool IsHttp2 => victim.Protocol is Protocol.Http2 or Protocol.Http2Tls;
+    private bool IsHttp2 => victim.Protocol is AttackProtocol.Http2 or AttackProtocol.Http2Tls;
 
     // How much later than expected the victim answers, in milliseconds.
     public double Lateness => _lateness;
@@ -63,7 +63,7 @@ internal sealed class ResetAttack(Victim victim, int connections, TimeSpan bodyT
     {
         await using var connection = await HostileConnection.OpenAsync(victim.Address, victim.Protocol);
         await connection.SendAsync(_openings[round % _openings.Length]);
-        Interlocked.Add(ref _bodies, IsHttp2 ? Forged.StreamsOfConnection : 1);
+        Interlocked.Add(ref _bodies, IsHttp2 ? ForgedRequests.StreamsOfConnection : 1);
         await Task.Delay(bodyTimeout - s_quiet);
         var arrived = connection.Arrived;
         var resetsStreams = IsHttp2 && round % 4 < 2;
@@ -92,9 +92,9 @@ internal sealed class ResetAttack(Victim victim, int connections, TimeSpan bodyT
     // A few in each millisecond.
     private static async Task ResetStreamsAsync(HostileConnection connection)
     {
-        foreach (var streams in Forged.Streams.Chunk(1 + (Forged.StreamsOfConnection / (2 * Spread))))
+        foreach (var streams in ForgedRequests.Streams.Chunk(1 + (ForgedRequests.StreamsOfConnection / (2 * Spread))))
         {
-            await connection.SendAsync(streams.SelectMany(stream => Frame.Reset(stream).ToBytes()).ToArray());
+            await connection.SendAsync(streams.SelectMany(stream => Http2Frame.Reset(stream).ToBytes()).ToArray());
             await Task.Delay(1);
         }
     }

@@ -12,19 +12,19 @@ public sealed class ResetTests
     public ResetTests() => StressedReceiver.RequireLinux();
 
     [Theory]
-    [InlineData(Protocol.Http1, 600)]
-    [InlineData(Protocol.Http1Tls, 200)]
-    [InlineData(Protocol.Http2, 16)]
-    [InlineData(Protocol.Http2Tls, 16)]
-    public async Task Bodies_that_are_broken_off_at_their_time_out_leave_the_process_unharmed(Protocol protocol, int connections)
+    [InlineData(AttackProtocol.Http1, 600)]
+    [InlineData(AttackProtocol.Http1Tls, 200)]
+    [InlineData(AttackProtocol.Http2, 16)]
+    [InlineData(AttackProtocol.Http2Tls, 16)]
+    public async Task Bodies_that_are_broken_off_at_their_time_out_leave_the_process_unharmed(AttackProtocol protocol, int connections)
     {
-        await using var victim = await Victim.StartAsync(protocol, "--ScreenMeet:BodyTimeout", s_bodyTimeout.ToString());
+        await using var victim = await AttackedServer.StartAsync(protocol, "--ScreenMeet:BodyTimeout", s_bodyTimeout.ToString());
 
         var attack = new ResetAttack(victim, connections, s_bodyTimeout);
 
         var bodies = await attack.RunAsync(AttackTime.OrElse(4));
 
-        Figures.Show(string.Create(CultureInfo.InvariantCulture, $"{bodies} unfinished bodies over {protocol}, broken off {attack.Lateness:F1} ms ± 5 ms after their time-out."));
+        MeasuredFigures.Show(string.Create(CultureInfo.InvariantCulture, $"{bodies} unfinished bodies over {protocol}, broken off {attack.Lateness:F1} ms ± 5 ms after their time-out."));
         await victim.AssertUnharmedAsync();
         Assert.InRange(bodies, connections, long.MaxValue);
     }

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging.Testing;
+using ScreenMeet.TestHarness;
+
+namespace ScreenMeet.AspNetCore.Tests;
+
+// All that a sender and the log get to know of a request, but for the clock.
+internal sealed record ObservedOutcome(int Status, string Reason, string Headers, string Content)
+{
+    private static readonly string[] s_ofTheServer = ["Server", "Content-Length", "Transfer-Encoding", "Connection"];
+
+    public const string Accepted = "accepted";
+
+    public static async Task<ObservedOutcome> OfAsync(Receiver receiver, HttpRequestMessage request)
+    {
+        var log = receiver.Services.GetFakeLogCollector();
+        log.Clear();
+        using var response = await receiver.SendAsync(request);
+        var headers = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated).Where(header => header.Key != "Date");
+        return new(
+            (int)response.StatusCode,
+            receiver.LogsOfOurs.SingleOrDefault(record => record.Level == LogLevel.Warning)?.GetStructuredStateValue("Reason") ?? Accepted,
+            string.Join('\n', headers.Select(header => $"{header.Key}: {header.Value}")),
+            Convert.ToHexString(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)));
+    }
+
+    // Without what each server adds of its own.
+    public ObservedOutcome OnAnyServer() => this with
+    {
+        Headers = string.Join('\n', Headers.Split('\n').Where(header => !s_ofTheServer.Contains(header.Split(':')[0]))),
+    };
+}

@@ -1,0 +1,10 @@
+namespace ScreenMeet.TestHarness;
+
+public enum Server
+{
+    TestServer,
+    Kestrel,
+
+    // HTTP/2 without TLS.
+    KestrelHttp2,
+}
