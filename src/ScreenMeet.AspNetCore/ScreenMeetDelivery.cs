@@ -20,7 +20,7 @@ public sealed class ScreenMeetDelivery
 {
     // Bound where the guard has refused: the guard's filter keeps the handler from seeing it. Null would be a missing parameter,
     // which is answered with 400, or one that a handler need not have.
-    private static readonly ScreenMeetDelivery s_refused = new([], [], default, "", usedPreviousKey: false);
+    private static readonly ScreenMeetDelivery s_refused = new([], [], default, "", isSignedWithPreviousKey: false);
 
     private readonly ScreenMeetEvent[] _events;
 
@@ -31,7 +31,7 @@ public sealed class ScreenMeetDelivery
 
     // The events were parsed from the body, which is not referred to afterwards.
     internal ScreenMeetDelivery(
-        ScreenMeetEvent[] events, ReadOnlySpan<byte> body, DateTimeOffset receivedAt, string webhookName, bool usedPreviousKey)
+        ScreenMeetEvent[] events, ReadOnlySpan<byte> body, DateTimeOffset receivedAt, string webhookName, bool isSignedWithPreviousKey)
     {
         _events = events;
         _starts = FindEvents(body);
@@ -39,14 +39,14 @@ public sealed class ScreenMeetDelivery
         Size = body.Length;
         ReceivedAt = receivedAt;
         WebhookName = webhookName;
-        UsedPreviousKey = usedPreviousKey;
+        IsSignedWithPreviousKey = isSignedWithPreviousKey;
     }
 
     /// <summary>
     /// Lower-case hex SHA-256 of <see cref="Body"/>, computed when it is first asked for. ScreenMeet sends no id of a
-    /// delivery; one that is sent again unchanged has the same id.
+    /// delivery; one that is sent again unchanged has the same fingerprint.
     /// </summary>
-    public string Id => field ??= Convert.ToHexStringLower(SHA256.HashData(Body.Span));
+    public string Fingerprint => field ??= Convert.ToHexStringLower(SHA256.HashData(Body.Span));
 
     /// <summary>The body exactly as it was signed, copied when it is first asked for. Safe to keep after the request.</summary>
     public ReadOnlyMemory<byte> Body => _body ??= InsertEvents();
@@ -57,8 +57,8 @@ public sealed class ScreenMeetDelivery
     /// <summary>The name of the webhook that received it: empty for the unnamed one.</summary>
     public string WebhookName { get; }
 
-    /// <summary>Whether only <see cref="ScreenMeetWebhookOptions.PreviousSigningKey"/> gave its signature.</summary>
-    public bool UsedPreviousKey { get; }
+    /// <summary>Whether it was signed with <see cref="ScreenMeetWebhookOptions.PreviousSigningKey"/>, and not with the current key.</summary>
+    public bool IsSignedWithPreviousKey { get; }
 
     /// <inheritdoc />
     public int Count => _events.Length;
@@ -78,13 +78,13 @@ public sealed class ScreenMeetDelivery
     /// <param name="body">The body: a JSON array of at most 10,000 events. It is not referred to afterwards.</param>
     /// <param name="webhookName">The name of the webhook that received it. Default: empty, which is the unnamed one.</param>
     /// <param name="receivedAt">When it was received. Default: <see langword="default"/>, the first moment of year 1.</param>
-    /// <returns>The delivery. Its <see cref="UsedPreviousKey"/> is <see langword="false"/>.</returns>
+    /// <returns>The delivery. Its <see cref="IsSignedWithPreviousKey"/> is <see langword="false"/>.</returns>
     /// <exception cref="JsonException">The body is not such an array, as <see cref="ScreenMeetEventParser.Parse"/> says.</exception>
     public static ScreenMeetDelivery FromVerifiedBody(ReadOnlySpan<byte> body, string webhookName = "", DateTimeOffset receivedAt = default)
     {
         ArgumentNullException.ThrowIfNull(webhookName);
 
-        return new(ScreenMeetEventParser.Parse(body), body, receivedAt, webhookName, usedPreviousKey: false);
+        return new(ScreenMeetEventParser.Parse(body), body, receivedAt, webhookName, isSignedWithPreviousKey: false);
     }
 
     internal ScreenMeetEvent[] ToArray() => [.. _events];

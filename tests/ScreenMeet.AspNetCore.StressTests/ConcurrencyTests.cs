@@ -93,7 +93,7 @@ public sealed class ConcurrencyTests
         Assert.InRange(rotation.Rotations, 90, 105);
         Assert.Equal(connections, witness.FirstConnections);
         Assert.Equal(expectedResults.Count(result => result == "accepted") / Witness.KeptOneIn, witness.Kept.Count);
-        Assert.All(witness.Kept, delivery => Assert.Equal(expectedSights[delivery.Id], Sight.Of(delivery)));
+        Assert.All(witness.Kept, delivery => Assert.Equal(expectedSights[delivery.Fingerprint], Sight.Of(delivery)));
         Assert.All(receiver.Logs, log => Assert.Contains(log.Id.Name, new[] { "DeliveryUnreadable", "ReloadRefused" }));
 
         async Task<HttpStatusCode> DeliverAsync(Kind kind, int number, CancellationToken token)

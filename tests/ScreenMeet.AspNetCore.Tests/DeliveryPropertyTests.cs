@@ -128,7 +128,7 @@ public sealed partial class DeliveryPropertyTests
                 Assert.Equal(Verdict.Accepted, (await Verdict.OfAsync(receiver, request)).Reason);
                 Assert.Equal(delivery.Body, seen!.Body.ToArray());
                 Assert.Equal(delivery.Body, read);
-                Assert.Equal(!delivery.IsSignedWith(delivery.Key), seen.UsedPreviousKey);
+                Assert.Equal(!delivery.IsSignedWith(delivery.Key), seen.IsSignedWithPreviousKey);
 
                 // The door gets the same, unless there is nothing to hand out one by one.
                 var elements = RandomJson.Elements(delivery.Body)!;

@@ -202,7 +202,7 @@ public sealed class HandlerTests
 
     public sealed class Rooms(Diary diary) : IScreenMeetEventHandler
     {
-        public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
+        public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
         {
             diary.Write($"Rooms {screenMeetEvent.SessionId}");
             return ValueTask.CompletedTask;
@@ -211,7 +211,7 @@ public sealed class HandlerTests
 
     public sealed class Sounds(Diary diary) : IScreenMeetEventHandler
     {
-        public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
+        public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
         {
             diary.Write($"Sounds {screenMeetEvent.SessionId}");
             return ValueTask.CompletedTask;
@@ -220,7 +220,7 @@ public sealed class HandlerTests
 
     public sealed class Everything(Diary diary) : IScreenMeetEventHandler
     {
-        public async ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
+        public async ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
         {
             // Long enough that a handler which nobody waits for would come last.
             await Task.Delay(10, cancellationToken);
@@ -232,7 +232,7 @@ public sealed class HandlerTests
     {
         private readonly Guid _id = Guid.NewGuid();
 
-        public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
+        public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
         {
             diary.Write($"{_id}");
             return ValueTask.CompletedTask;
@@ -241,13 +241,13 @@ public sealed class HandlerTests
 
     public sealed class Fails : IScreenMeetEventHandler
     {
-        public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken) =>
+        public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken) =>
             throw new NotSupportedException("of the handler");
     }
 
     public sealed class Waits(Diary diary) : IScreenMeetEventHandler
     {
-        public async ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
+        public async ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
         {
             diary.Write("waits");
             try

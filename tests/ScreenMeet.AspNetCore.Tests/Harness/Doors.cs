@@ -126,7 +126,7 @@ public sealed class DoorHandler(Inbox inbox) : IScreenMeetEventHandler
 {
     private List<ScreenMeetEvent>? _batch;
 
-    public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
+    public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
     {
         inbox.Add(screenMeetEvent, ref _batch);
         return ValueTask.CompletedTask;

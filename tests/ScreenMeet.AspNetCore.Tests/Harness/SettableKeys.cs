@@ -5,5 +5,5 @@ internal sealed class SettableKeys : IScreenMeetSigningKeyProvider
 {
     public ScreenMeetSigningKeys Keys { get; set; }
 
-    public ValueTask<ScreenMeetSigningKeys> GetKeysAsync(HttpContext context, string name, CancellationToken cancellationToken) => new(Keys);
+    public ValueTask<ScreenMeetSigningKeys> GetSigningKeysAsync(HttpContext context, string name, CancellationToken cancellationToken) => new(Keys);
 }
