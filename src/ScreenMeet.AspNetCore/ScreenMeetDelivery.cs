@@ -23,10 +23,7 @@ public sealed class ScreenMeetDelivery
     private static readonly ScreenMeetDelivery s_refused = new([], [], default, "", isSignedWithPreviousKey: false);
 
     private readonly ScreenMeetEvent[] _events;
-
-    // Where each event begins in the body, and what stands around them: a byte order mark, brackets, commas, white space.
-    private readonly int[] _starts;
-    private readonly byte[] _between;
+    private readonly BodyPieces _pieces;
     private byte[]? _body;
 
     // The events were parsed from the body, which is not referred to afterwards.
@@ -34,9 +31,7 @@ public sealed class ScreenMeetDelivery
         ScreenMeetEvent[] events, ReadOnlySpan<byte> body, DateTimeOffset receivedAt, string webhookName, bool isSignedWithPreviousKey)
     {
         _events = events;
-        _starts = FindEvents(body);
-        _between = CutEvents(body);
-        Size = body.Length;
+        _pieces = new(body, events);
         ReceivedAt = receivedAt;
         WebhookName = webhookName;
         IsSignedWithPreviousKey = isSignedWithPreviousKey;
@@ -49,7 +44,7 @@ public sealed class ScreenMeetDelivery
     public string Fingerprint => field ??= Convert.ToHexStringLower(SHA256.HashData(Body.Span));
 
     /// <summary>The body exactly as it was signed, copied when it is first asked for. Safe to keep after the request.</summary>
-    public ReadOnlyMemory<byte> Body => _body ??= InsertEvents();
+    public ReadOnlyMemory<byte> Body => _body ??= _pieces.Join();
 
     /// <summary>When the delivery's headers had arrived. ScreenMeet signs no time of its own.</summary>
     public DateTimeOffset ReceivedAt { get; }
@@ -72,7 +67,7 @@ public sealed class ScreenMeetDelivery
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     // The body's length in bytes.
-    internal int Size { get; }
+    internal int Size => _pieces.Length;
 
     /// <summary>Reads a delivery from the body of a request that was verified before, for tests and queues. It does not check a signature.</summary>
     /// <param name="body">The body: a JSON array of at most 10,000 events. It is not referred to afterwards.</param>
@@ -105,56 +100,5 @@ public sealed class ScreenMeetDelivery
             // An action has its own filters.
             builder.FilterFactories.Add((_, next) => builder.Metadata.OfType<ActionDescriptor>().Any() ? next : guard.Filter(next));
         }
-    }
-
-    private int[] FindEvents(ReadOnlySpan<byte> body)
-    {
-        var starts = new int[_events.Length];
-        var position = 0;
-        for (var i = 0; i < starts.Length; i++)
-        {
-            // Before the first event stands a bracket, before each of the others a comma.
-            position += body[position..].IndexOfAny((byte)'[', (byte)',') + 1;
-            position += body[position..].IndexOfAnyExcept(" \t\r\n"u8);
-            starts[i] = position;
-            position += _events[i].RawJson.Length;
-        }
-
-        return starts;
-    }
-
-    private byte[] CutEvents(ReadOnlySpan<byte> body)
-    {
-        var between = new byte[body.Length - _events.Sum(static e => e.RawJson.Length)];
-        var rest = between.AsSpan();
-        var position = 0;
-        for (var i = 0; i < _events.Length; i++)
-        {
-            var gap = body[position.._starts[i]];
-            gap.CopyTo(rest);
-            rest = rest[gap.Length..];
-            position = _starts[i] + _events[i].RawJson.Length;
-        }
-
-        body[position..].CopyTo(rest);
-        return between;
-    }
-
-    private byte[] InsertEvents()
-    {
-        var body = new byte[Size];
-        var rest = _between.AsSpan();
-        var position = 0;
-        for (var i = 0; i < _events.Length; i++)
-        {
-            var gap = rest[..(_starts[i] - position)];
-            gap.CopyTo(body.AsSpan(position));
-            rest = rest[gap.Length..];
-            _events[i].RawJson.Span.CopyTo(body.AsSpan(_starts[i]));
-            position = _starts[i] + _events[i].RawJson.Length;
-        }
-
-        rest.CopyTo(body.AsSpan(position));
-        return body;
     }
 }
