@@ -7,7 +7,7 @@ namespace ScreenMeet.Webhooks;
 
 // The attributes of one JSON object: where in its bytes each value stands, to be read when it is asked for. The names that
 // are known are those of TName's members, whose values count from zero.
-internal sealed class JsonAttributes<TName>
+internal sealed class JsonProperties<TName>
     where TName : struct, Enum
 {
     private static readonly TName[] s_names = Enum.GetValues<TName>();
@@ -16,21 +16,21 @@ internal sealed class JsonAttributes<TName>
     private readonly byte[] _json;
     private readonly Slices _slices;
 
-    public JsonAttributes(byte[] json, Slices slices)
+    public JsonProperties(byte[] json, Slices slices)
     {
         _json = json;
         _slices = slices;
     }
 
-    public JsonAttributes(byte[] json, JsonSlice value)
+    public JsonProperties(byte[] json, JsonSlice value)
     {
-        var reader = JsonValue.Reader(json.AsSpan(value.Start, value.Length));
+        var reader = JsonValue.CreateReader(json.AsSpan(value.Start, value.Length));
         _json = json;
         _slices = Scan(ref reader, value.Start);
     }
 
     // Whether a typed property shows a value.
-    public delegate bool IsShown(TName name, ReadOnlySpan<byte> value);
+    public delegate bool IsTyped(TName name, ReadOnlySpan<byte> value);
 
     // The last of several attributes of one name counts, as in JSON.parse. The reader stands on the object's first token and
     // is left on its last. The slices are relative to its input, moved by offset.
@@ -61,34 +61,34 @@ internal sealed class JsonAttributes<TName>
         return new(known, others);
     }
 
-    public string? String(TName name) => JsonValue.String(Find(name));
+    public string? GetString(TName name) => JsonValue.GetString(FindValue(name));
 
-    public string? SharedString(TName name) => JsonValue.SharedString(Find(name));
+    public string? GetSharedString(TName name) => JsonValue.GetSharedString(FindValue(name));
 
-    public bool? Boolean(TName name) => JsonValue.Boolean(Find(name));
+    public bool? GetBoolean(TName name) => JsonValue.GetBoolean(FindValue(name));
 
-    public long? Int64(TName name) => JsonValue.Int64(Find(name));
+    public long? GetInt64(TName name) => JsonValue.GetInt64(FindValue(name));
 
-    public DateTimeOffset? Time(TName name) => JsonValue.Time(Find(name));
+    public DateTimeOffset? GetTime(TName name) => JsonValue.GetTime(FindValue(name));
 
-    public IReadOnlyDictionary<string, JsonElement>? Elements(TName name) => JsonValue.Elements(Find(name));
+    public IReadOnlyDictionary<string, JsonElement>? GetElements(TName name) => JsonValue.GetElements(FindValue(name));
 
-    public IReadOnlyDictionary<string, bool>? Flags(TName name) => JsonValue.Flags(Find(name));
+    public IReadOnlyDictionary<string, bool>? GetFlags(TName name) => JsonValue.GetFlags(FindValue(name));
 
-    public T? Object<T>(TName name, Func<byte[], JsonSlice, T> create)
+    public T? GetObject<T>(TName name, Func<byte[], JsonSlice, T> create)
         where T : class =>
-        JsonValue.IsObject(Find(name)) ? create(_json, _slices.Known[IndexOf(name)]) : null;
+        JsonValue.IsObject(FindValue(name)) ? create(_json, _slices.Known[IndexOf(name)]) : null;
 
     // What typed properties do not show: values of another kind, and unknown names. The values are read as one array,
     // because a document for each costs some 200 bytes. Null when there are none.
-    public IReadOnlyDictionary<string, JsonElement>? Without(IsShown isShown)
+    public IReadOnlyDictionary<string, JsonElement>? GetAdditionalData(IsTyped isTyped)
     {
         List<string>? names = null;
         ArrayBufferWriter<byte>? values = null;
         foreach (var name in s_names)
         {
-            var value = Find(name);
-            if (!JsonValue.IsNull(value) && !isShown(name, value))
+            var value = FindValue(name);
+            if (!JsonValue.IsNull(value) && !isTyped(name, value))
             {
                 Add(name.ToString(), value);
             }
@@ -96,7 +96,7 @@ internal sealed class JsonAttributes<TName>
 
         foreach (var (name, value) in _slices.Others ?? [])
         {
-            Add(JsonValue.Text(Bytes(name)), Bytes(value));
+            Add(JsonValue.Unquote(Bytes(name)), Bytes(value));
         }
 
         if (names is null || values is null)
@@ -129,7 +129,7 @@ internal sealed class JsonAttributes<TName>
         if (reader.ValueIsEscaped)
         {
             byte[] quoted = [(byte)'"', .. reader.ValueSpan, (byte)'"'];
-            return Array.IndexOf(Enum.GetNames<TName>(), JsonValue.Text(LoneSurrogates.Replace(quoted)));
+            return Array.IndexOf(Enum.GetNames<TName>(), JsonValue.Unquote(LoneSurrogates.Replace(quoted)));
         }
 
         var written = reader.ValueSpan;
@@ -148,7 +148,7 @@ internal sealed class JsonAttributes<TName>
     private static int IndexOf(TName name) => Unsafe.BitCast<TName, int>(name);
 
     // An attribute that is missing reads as null.
-    private ReadOnlySpan<byte> Find(TName name) => _slices.Known[IndexOf(name)] is { Length: > 0 } slice ? Bytes(slice) : "null"u8;
+    private ReadOnlySpan<byte> FindValue(TName name) => _slices.Known[IndexOf(name)] is { Length: > 0 } slice ? Bytes(slice) : "null"u8;
 
     private ReadOnlySpan<byte> Bytes(JsonSlice slice) => _json.AsSpan(slice.Start, slice.Length);
 
