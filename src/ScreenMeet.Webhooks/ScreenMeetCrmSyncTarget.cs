@@ -18,27 +18,27 @@ public sealed class ScreenMeetCrmSyncTarget
 
     /// <summary><c>id</c>: the entity's id in the external system. A JSON number is read as its text.</summary>
     [JsonPropertyName("id")]
-    public string? Id { get => _json is null ? field : field ??= _json.GetString(Known.id); init; }
+    public string? Id { get => field ??= _json?.GetString(Known.id); init; }
 
     /// <summary><c>app</c>: the application that the entity lives in.</summary>
     [JsonPropertyName("app")]
-    public string? App { get => _json is null ? field : field ??= _json.GetSharedString(Known.app); init; }
+    public string? App { get => field ??= _json?.GetSharedString(Known.app); init; }
 
     /// <summary><c>type</c>: the kind of entity, such as <c>case</c> or <c>incident</c>.</summary>
     [JsonPropertyName("type")]
-    public string? Type { get => _json is null ? field : field ??= _json.GetSharedString(Known.type); init; }
+    public string? Type { get => field ??= _json?.GetSharedString(Known.type); init; }
 
     /// <summary><c>name</c>: the entity's name.</summary>
     [JsonPropertyName("name")]
-    public string? Name { get => _json is null ? field : field ??= _json.GetString(Known.name); init; }
+    public string? Name { get => field ??= _json?.GetString(Known.name); init; }
 
     /// <summary><c>sync</c>: whether session data is written back to the entity.</summary>
     [JsonPropertyName("sync")]
-    public bool? Sync { get => _json is null ? field : _json.GetBoolean(Known.sync); init; }
+    public bool? Sync { get => field ?? _json?.GetBoolean(Known.sync); init; }
 
     /// <summary><c>provider</c>: the external system.</summary>
     [JsonPropertyName("provider")]
-    public string? Provider { get => _json is null ? field : field ??= _json.GetSharedString(Known.provider); init; }
+    public string? Provider { get => field ??= _json?.GetSharedString(Known.provider); init; }
 
     /// <summary>Every property without a typed counterpart: an unknown name, or a value of an unexpected kind. Empty when there are none.</summary>
     [JsonIgnore]

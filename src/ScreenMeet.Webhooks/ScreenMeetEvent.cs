@@ -46,63 +46,63 @@ public sealed class ScreenMeetEvent
 
     /// <summary><c>type</c>: the event's name. <see cref="ScreenMeetEventTypes"/> has the documented ones.</summary>
     [JsonPropertyName("type")]
-    public string? Type { get => _json is null ? field : field ??= _json.GetSharedString(Known.type); init; }
+    public string? Type { get => field ??= _json?.GetSharedString(Known.type); init; }
 
     /// <summary><c>ts</c>: when it happened. A time without an offset is read as UTC.</summary>
     [JsonPropertyName("ts")]
-    public DateTimeOffset? Timestamp { get => _json is null ? field : _json.GetTime(Known.ts); init; }
+    public DateTimeOffset? Timestamp { get => field ?? _json?.GetTime(Known.ts); init; }
 
     /// <summary><c>message</c>: a description for people.</summary>
     [JsonPropertyName("message")]
-    public string? Message { get => _json is null ? field : field ??= _json.GetString(Known.message); init; }
+    public string? Message { get => field ??= _json?.GetString(Known.message); init; }
 
     /// <summary><c>id</c>: the id of the <em>session</em>, 6 or 12 base62 characters. Many events share it: for an id of the event, see <see cref="Fingerprint"/>.</summary>
     [JsonPropertyName("id")]
-    public string? SessionId { get => _json is null ? field : field ??= _json.GetString(Known.id); init; }
+    public string? SessionId { get => field ??= _json?.GetString(Known.id); init; }
 
     /// <summary><c>label</c>: the subject of the session.</summary>
     [JsonPropertyName("label")]
-    public string? Label { get => _json is null ? field : field ??= _json.GetString(Known.label); init; }
+    public string? Label { get => field ??= _json?.GetString(Known.label); init; }
 
     /// <summary><c>userDescription</c>: the display name of the ScreenMeet user.</summary>
     [JsonPropertyName("userDescription")]
-    public string? UserDescription { get => _json is null ? field : field ??= _json.GetString(Known.userDescription); init; }
+    public string? UserDescription { get => field ??= _json?.GetString(Known.userDescription); init; }
 
     /// <summary><c>status</c>: the status of the session. <see cref="ScreenMeetSessionStatuses"/> has the documented ones.</summary>
     [JsonPropertyName("status")]
-    public string? Status { get => _json is null ? field : field ??= _json.GetSharedString(Known.status); init; }
+    public string? Status { get => field ??= _json?.GetSharedString(Known.status); init; }
 
     /// <summary><c>user</c>: the agent who created the session.</summary>
     [JsonPropertyName("user")]
-    public ScreenMeetUser? User { get => _json is null ? field : field ??= _json.GetObject(Known.user, static (json, slice) => new ScreenMeetUser(json, slice)); init; }
+    public ScreenMeetUser? User { get => field ??= _json?.GetObject(Known.user, static (json, slice) => new ScreenMeetUser(json, slice)); init; }
 
     /// <summary><c>organization</c>: that agent's organization.</summary>
     [JsonPropertyName("organization")]
-    public ScreenMeetOrganization? Organization { get => _json is null ? field : field ??= _json.GetObject(Known.organization, static (json, slice) => new ScreenMeetOrganization(json, slice)); init; }
+    public ScreenMeetOrganization? Organization { get => field ??= _json?.GetObject(Known.organization, static (json, slice) => new ScreenMeetOrganization(json, slice)); init; }
 
     /// <summary><c>createdByAgentSession</c>: the authenticated agent session that created the session.</summary>
     [JsonPropertyName("createdByAgentSession")]
-    public ScreenMeetAgentSession? CreatedByAgentSession { get => _json is null ? field : field ??= _json.GetObject(Known.createdByAgentSession, static (json, slice) => new ScreenMeetAgentSession(json, slice)); init; }
+    public ScreenMeetAgentSession? CreatedByAgentSession { get => field ??= _json?.GetObject(Known.createdByAgentSession, static (json, slice) => new ScreenMeetAgentSession(json, slice)); init; }
 
     /// <summary><c>crmSyncTarget</c>: the related entity in an external system, if any.</summary>
     [JsonPropertyName("crmSyncTarget")]
-    public ScreenMeetCrmSyncTarget? CrmSyncTarget { get => _json is null ? field : field ??= _json.GetObject(Known.crmSyncTarget, static (json, slice) => new ScreenMeetCrmSyncTarget(json, slice)); init; }
+    public ScreenMeetCrmSyncTarget? CrmSyncTarget { get => field ??= _json?.GetObject(Known.crmSyncTarget, static (json, slice) => new ScreenMeetCrmSyncTarget(json, slice)); init; }
 
     /// <summary><c>settings</c>: the settings that the session was created with, name → value.</summary>
     [JsonPropertyName("settings")]
-    public IReadOnlyDictionary<string, JsonElement>? Settings { get => _json is null ? field : field ??= _json.GetElements(Known.settings); init; }
+    public IReadOnlyDictionary<string, JsonElement>? Settings { get => field ??= _json?.GetElements(Known.settings); init; }
 
     /// <summary><c>device</c>: the end user's device or browser, name → value.</summary>
     [JsonPropertyName("device")]
-    public IReadOnlyDictionary<string, JsonElement>? Device { get => _json is null ? field : field ??= _json.GetElements(Known.device); init; }
+    public IReadOnlyDictionary<string, JsonElement>? Device { get => field ??= _json?.GetElements(Known.device); init; }
 
     /// <summary><c>stats</c>: statistics and metadata about the session, name → value.</summary>
     [JsonPropertyName("stats")]
-    public IReadOnlyDictionary<string, JsonElement>? Stats { get => _json is null ? field : field ??= _json.GetElements(Known.stats); init; }
+    public IReadOnlyDictionary<string, JsonElement>? Stats { get => field ??= _json?.GetElements(Known.stats); init; }
 
     /// <summary><c>seconds</c>: how many seconds into the session it happened.</summary>
     [JsonPropertyName("seconds")]
-    public long? Seconds { get => _json is null ? field : _json.GetInt64(Known.seconds); init; }
+    public long? Seconds { get => field ?? _json?.GetInt64(Known.seconds); init; }
 
     /// <summary>Every property without a typed counterpart: an unknown name, or a value of an unexpected kind. Empty when there are none.</summary>
     [JsonIgnore]

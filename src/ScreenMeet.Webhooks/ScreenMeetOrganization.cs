@@ -18,23 +18,23 @@ public sealed class ScreenMeetOrganization
 
     /// <summary><c>id</c>: the organization's id at ScreenMeet.</summary>
     [JsonPropertyName("id")]
-    public long? Id { get => _json is null ? field : _json.GetInt64(Known.id); init; }
+    public long? Id { get => field ?? _json?.GetInt64(Known.id); init; }
 
     /// <summary><c>name</c>: the organization's name.</summary>
     [JsonPropertyName("name")]
-    public string? Name { get => _json is null ? field : field ??= _json.GetString(Known.name); init; }
+    public string? Name { get => field ??= _json?.GetString(Known.name); init; }
 
     /// <summary><c>provider</c>: the external system that the organization belongs to.</summary>
     [JsonPropertyName("provider")]
-    public string? Provider { get => _json is null ? field : field ??= _json.GetSharedString(Known.provider); init; }
+    public string? Provider { get => field ??= _json?.GetSharedString(Known.provider); init; }
 
     /// <summary><c>externalId</c>: the organization's id in the external system.</summary>
     [JsonPropertyName("externalId")]
-    public string? ExternalId { get => _json is null ? field : field ??= _json.GetString(Known.externalId); init; }
+    public string? ExternalId { get => field ??= _json?.GetString(Known.externalId); init; }
 
     /// <summary><c>CustomerId</c>: the customer's id at ScreenMeet.</summary>
     [JsonPropertyName("CustomerId")]
-    public long? CustomerId { get => _json is null ? field : _json.GetInt64(Known.CustomerId); init; }
+    public long? CustomerId { get => field ?? _json?.GetInt64(Known.CustomerId); init; }
 
     /// <summary>Every property without a typed counterpart: an unknown name, or a value of an unexpected kind. Empty when there are none.</summary>
     [JsonIgnore]

@@ -18,19 +18,19 @@ public sealed class ScreenMeetUser
 
     /// <summary><c>id</c>: the user's id at ScreenMeet.</summary>
     [JsonPropertyName("id")]
-    public long? Id { get => _json is null ? field : _json.GetInt64(Known.id); init; }
+    public long? Id { get => field ?? _json?.GetInt64(Known.id); init; }
 
     /// <summary><c>name</c>: the user's name.</summary>
     [JsonPropertyName("name")]
-    public string? Name { get => _json is null ? field : field ??= _json.GetString(Known.name); init; }
+    public string? Name { get => field ??= _json?.GetString(Known.name); init; }
 
     /// <summary><c>email</c>: the user's e-mail address.</summary>
     [JsonPropertyName("email")]
-    public string? Email { get => _json is null ? field : field ??= _json.GetString(Known.email); init; }
+    public string? Email { get => field ??= _json?.GetString(Known.email); init; }
 
     /// <summary><c>externalId</c>: the user's id in the external system (CRM, ITSM).</summary>
     [JsonPropertyName("externalId")]
-    public string? ExternalId { get => _json is null ? field : field ??= _json.GetString(Known.externalId); init; }
+    public string? ExternalId { get => field ??= _json?.GetString(Known.externalId); init; }
 
     /// <summary>Every property without a typed counterpart: an unknown name, or a value of an unexpected kind. Empty when there are none.</summary>
     [JsonIgnore]
