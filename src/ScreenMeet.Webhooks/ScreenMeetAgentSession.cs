@@ -14,7 +14,7 @@ public sealed class ScreenMeetAgentSession
     {
     }
 
-    internal ScreenMeetAgentSession(byte[] json, JsonSlice slice) => _json = new(json, slice);
+    internal ScreenMeetAgentSession(byte[] json, Range range) => _json = new(json, range);
 
     /// <summary><c>id</c>: the agent session's id. A JSON number is read as its text.</summary>
     [JsonPropertyName("id")]

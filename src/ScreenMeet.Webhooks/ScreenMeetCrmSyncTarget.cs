@@ -14,7 +14,7 @@ public sealed class ScreenMeetCrmSyncTarget
     {
     }
 
-    internal ScreenMeetCrmSyncTarget(byte[] json, JsonSlice slice) => _json = new(json, slice);
+    internal ScreenMeetCrmSyncTarget(byte[] json, Range range) => _json = new(json, range);
 
     /// <summary><c>id</c>: the entity's id in the external system. A JSON number is read as its text.</summary>
     [JsonPropertyName("id")]

@@ -74,19 +74,19 @@ public sealed class ScreenMeetEvent
 
     /// <summary><c>user</c>: the agent who created the session.</summary>
     [JsonPropertyName("user")]
-    public ScreenMeetUser? User { get => field ??= _json?.GetObject(Known.user, static (json, slice) => new ScreenMeetUser(json, slice)); init; }
+    public ScreenMeetUser? User { get => field ??= _json?.GetObject(Known.user, static (json, range) => new ScreenMeetUser(json, range)); init; }
 
     /// <summary><c>organization</c>: that agent's organization.</summary>
     [JsonPropertyName("organization")]
-    public ScreenMeetOrganization? Organization { get => field ??= _json?.GetObject(Known.organization, static (json, slice) => new ScreenMeetOrganization(json, slice)); init; }
+    public ScreenMeetOrganization? Organization { get => field ??= _json?.GetObject(Known.organization, static (json, range) => new ScreenMeetOrganization(json, range)); init; }
 
     /// <summary><c>createdByAgentSession</c>: the authenticated agent session that created the session.</summary>
     [JsonPropertyName("createdByAgentSession")]
-    public ScreenMeetAgentSession? CreatedByAgentSession { get => field ??= _json?.GetObject(Known.createdByAgentSession, static (json, slice) => new ScreenMeetAgentSession(json, slice)); init; }
+    public ScreenMeetAgentSession? CreatedByAgentSession { get => field ??= _json?.GetObject(Known.createdByAgentSession, static (json, range) => new ScreenMeetAgentSession(json, range)); init; }
 
     /// <summary><c>crmSyncTarget</c>: the related entity in an external system, if any.</summary>
     [JsonPropertyName("crmSyncTarget")]
-    public ScreenMeetCrmSyncTarget? CrmSyncTarget { get => field ??= _json?.GetObject(Known.crmSyncTarget, static (json, slice) => new ScreenMeetCrmSyncTarget(json, slice)); init; }
+    public ScreenMeetCrmSyncTarget? CrmSyncTarget { get => field ??= _json?.GetObject(Known.crmSyncTarget, static (json, range) => new ScreenMeetCrmSyncTarget(json, range)); init; }
 
     /// <summary><c>settings</c>: the settings that the session was created with, name → value.</summary>
     [JsonPropertyName("settings")]
@@ -130,10 +130,10 @@ public sealed class ScreenMeetEvent
     internal static ScreenMeetEvent Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         var start = (int)reader.TokenStartIndex;
-        JsonProperties<Known>.Slices? slices = null;
+        JsonProperties<Known>.Ranges? ranges = null;
         if (reader.TokenType == JsonTokenType.StartObject)
         {
-            slices = JsonProperties<Known>.Scan(ref reader, -start);
+            ranges = JsonProperties<Known>.Scan(ref reader, -start);
         }
         else
         {
@@ -141,7 +141,7 @@ public sealed class ScreenMeetEvent
         }
 
         var rawJson = json[start..(int)reader.BytesConsumed].ToArray();
-        return new(rawJson, slices is null ? null : new(LoneSurrogates.Replace(rawJson), slices.Value));
+        return new(rawJson, ranges is null ? null : new(LoneSurrogates.Replace(rawJson), ranges.Value));
     }
 
     internal string ToJson()

@@ -14,7 +14,7 @@ public sealed class ScreenMeetOrganization
     {
     }
 
-    internal ScreenMeetOrganization(byte[] json, JsonSlice slice) => _json = new(json, slice);
+    internal ScreenMeetOrganization(byte[] json, Range range) => _json = new(json, range);
 
     /// <summary><c>id</c>: the organization's id at ScreenMeet.</summary>
     [JsonPropertyName("id")]

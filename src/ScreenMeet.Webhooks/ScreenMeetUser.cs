@@ -14,7 +14,7 @@ public sealed class ScreenMeetUser
     {
     }
 
-    internal ScreenMeetUser(byte[] json, JsonSlice slice) => _json = new(json, slice);
+    internal ScreenMeetUser(byte[] json, Range range) => _json = new(json, range);
 
     /// <summary><c>id</c>: the user's id at ScreenMeet.</summary>
     [JsonPropertyName("id")]

@@ -14,39 +14,40 @@ internal sealed class JsonProperties<TName>
     private static readonly byte[][] s_utf8Names = [.. Enum.GetNames<TName>().Select(Encoding.UTF8.GetBytes)];
 
     private readonly byte[] _json;
-    private readonly Slices _slices;
+    private readonly Ranges _ranges;
 
-    public JsonProperties(byte[] json, Slices slices)
+    public JsonProperties(byte[] json, Ranges ranges)
     {
         _json = json;
-        _slices = slices;
+        _ranges = ranges;
     }
 
-    public JsonProperties(byte[] json, JsonSlice value)
+    public JsonProperties(byte[] json, Range value)
     {
-        var reader = JsonValue.CreateReader(json.AsSpan(value.Start, value.Length));
+        var reader = JsonValue.CreateReader(json.AsSpan(value));
         _json = json;
-        _slices = Scan(ref reader, value.Start);
+        _ranges = Scan(ref reader, value.Start.Value);
     }
 
     // Whether a typed property shows a value.
     public delegate bool IsTyped(TName name, ReadOnlySpan<byte> value);
 
     // The last of several attributes of one name counts, as in JSON.parse. The reader stands on the object's first token and
-    // is left on its last. The slices are relative to its input, moved by offset.
-    public static Slices Scan(ref Utf8JsonReader reader, int offset)
+    // is left on its last. The ranges are relative to its input, moved by offset.
+    public static Ranges Scan(ref Utf8JsonReader reader, int offset)
     {
-        var known = new JsonSlice[s_names.Length];
-        List<(JsonSlice, JsonSlice)>? others = null;
+        var known = new Range[s_names.Length];
+        List<(Range, Range)>? others = null;
         var next = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var index = IndexOf(ref reader, next);
-            var name = new JsonSlice((int)reader.TokenStartIndex + offset, reader.ValueSpan.Length + 2);
+            var nameStart = (int)reader.TokenStartIndex + offset;
+            var name = nameStart..(nameStart + reader.ValueSpan.Length + 2);
             reader.Read();
-            var start = (int)reader.TokenStartIndex;
+            var start = (int)reader.TokenStartIndex + offset;
             reader.Skip();
-            var value = new JsonSlice(start + offset, (int)reader.BytesConsumed - start);
+            var value = start..((int)reader.BytesConsumed + offset);
             if (index >= 0)
             {
                 known[index] = value;
@@ -75,9 +76,9 @@ internal sealed class JsonProperties<TName>
 
     public IReadOnlyDictionary<string, bool>? GetFlags(TName name) => JsonValue.GetFlags(FindValue(name));
 
-    public T? GetObject<T>(TName name, Func<byte[], JsonSlice, T> create)
+    public T? GetObject<T>(TName name, Func<byte[], Range, T> create)
         where T : class =>
-        JsonValue.IsObject(FindValue(name)) ? create(_json, _slices.Known[IndexOf(name)]) : null;
+        JsonValue.IsObject(FindValue(name)) ? create(_json, _ranges.Known[IndexOf(name)]) : null;
 
     // What typed properties do not show: values of another kind, and unknown names. The values are read as one array,
     // because a document for each costs some 200 bytes. Null when there are none.
@@ -94,9 +95,9 @@ internal sealed class JsonProperties<TName>
             }
         }
 
-        foreach (var (name, value) in _slices.Others ?? [])
+        foreach (var (name, value) in _ranges.Others ?? [])
         {
-            Add(JsonValue.Unquote(Bytes(name)), Bytes(value));
+            Add(JsonValue.Unquote(_json.AsSpan(name)), _json.AsSpan(value));
         }
 
         if (names is null || values is null)
@@ -148,10 +149,8 @@ internal sealed class JsonProperties<TName>
     private static int IndexOf(TName name) => Unsafe.BitCast<TName, int>(name);
 
     // An attribute that is missing reads as null.
-    private ReadOnlySpan<byte> FindValue(TName name) => _slices.Known[IndexOf(name)] is { Length: > 0 } slice ? Bytes(slice) : "null"u8;
-
-    private ReadOnlySpan<byte> Bytes(JsonSlice slice) => _json.AsSpan(slice.Start, slice.Length);
+    private ReadOnlySpan<byte> FindValue(TName name) => _ranges.Known[IndexOf(name)] is { End.Value: > 0 } range ? _json.AsSpan(range) : "null"u8;
 
     // Values by their known names, and what has none, with its names in quotes.
-    internal readonly record struct Slices(JsonSlice[] Known, List<(JsonSlice Name, JsonSlice Value)>? Others);
+    internal readonly record struct Ranges(Range[] Known, List<(Range Name, Range Value)>? Others);
 }
