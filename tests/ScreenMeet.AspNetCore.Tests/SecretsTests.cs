@@ -20,7 +20,7 @@ public sealed class SecretsTests
     private const string ByRoute = "/by-route/";
     private const int MaxBodySize = 10_000;
 
-    // Something of everyone in each attribute and field, once of its own kind, once of another, and in the names of unknown ones.
+    // Personal data in each property: once of its own kind, once of another, and in the names of unknown ones.
     private static readonly string s_personal =
         $"[{Event(OfItsKind)},{Event(_ => $"[\"{Witness.Secret}\",{{\"{Witness.Secret}\":{Witness.SecretNumber}}}]")},\"{Witness.Secret}\",{{\"{Witness.Secret}\":\"{Witness.Secret}\"}}]";
 
@@ -404,16 +404,16 @@ public sealed class SecretsTests
     private static void Log(HttpContext context, string text = "", object? state = null, Exception? exception = null) =>
         LoggerOf(context).Log(LogLevel.Trace, default, state, exception, (_, _) => text);
 
-    private static string Event(Func<TypedAttribute, string> valueOf, string owner = "") =>
-        $"{{{string.Concat(TypedAttribute.All.Where(a => a.Owner == owner).Select(a => $"\"{a.Name}\":{(a.Kind == Kind.Part ? Event(valueOf, a.Path) : valueOf(a))},"))}\"{Witness.Secret}\":\"{Witness.Secret}\"}}";
+    private static string Event(Func<TypedProperty, string> valueOf, string owner = "") =>
+        $"{{{string.Concat(TypedProperty.All.Where(a => a.Owner == owner).Select(a => $"\"{a.Name}\":{(a.Kind == Kind.Part ? Event(valueOf, a.Path) : valueOf(a))},"))}\"{Witness.Secret}\":\"{Witness.Secret}\"}}";
 
-    private static string OfItsKind(TypedAttribute attribute) => attribute.Kind switch
+    private static string OfItsKind(TypedProperty property) => property.Kind switch
     {
         Kind.Number => $"{Witness.SecretNumber}",
         Kind.Time => $"\"{Witness.SecretTime}\"",
         Kind.Flag => "true",
         Kind.Flags => $"{{\"{Witness.Secret}\":true}}",
         Kind.Map => $"{{\"{Witness.Secret}\":\"{Witness.Secret}\"}}",
-        _ => $"\"{Witness.Secret} {attribute.Path}\"",
+        _ => $"\"{Witness.Secret} {property.Path}\"",
     };
 }

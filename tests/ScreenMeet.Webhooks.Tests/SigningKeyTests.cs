@@ -13,7 +13,7 @@ public class SigningKeyTests
     private static readonly byte[] s_body = "[]"u8.ToArray();
     private static readonly string s_signature = ScreenMeetSignature.Compute(s_body, Key);
 
-    // As generators of keys and of passwords write them. The special characters stand between others.
+    // Keys as generators of keys and passwords write them. Special characters are neither first nor last.
     private static readonly Dictionary<string, Gen<string>> s_randomKeys = new()
     {
         ["a prefix and hex"] = Text("0123456789abcdef", 16, 64).Select(hex => "whsk_" + hex),

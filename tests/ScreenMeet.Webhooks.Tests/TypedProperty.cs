@@ -14,10 +14,11 @@ internal enum Kind
     Part,
 }
 
-// The documented attributes and inner fields. A path is the name of an attribute, or of an object and its field: user.id.
-internal sealed record TypedAttribute(string Path, Kind Kind, Func<ScreenMeetEvent, object?> Read)
+// The documented properties of an event and of its inner objects. A path is a name, or the names of an object and of its
+// property: user.id.
+internal sealed record TypedProperty(string Path, Kind Kind, Func<ScreenMeetEvent, object?> Read)
 {
-    public static readonly IReadOnlyList<TypedAttribute> All =
+    public static readonly IReadOnlyList<TypedProperty> All =
     [
         new("type", Kind.Text, e => e.Type),
         new("ts", Kind.Time, e => e.Timestamp),
@@ -70,16 +71,16 @@ internal sealed record TypedAttribute(string Path, Kind Kind, Func<ScreenMeetEve
         new("seconds", Kind.Number, e => e.Seconds),
     ];
 
-    // The event itself, and its typed objects.
+    // The paths of the event itself and of its typed objects.
     public static readonly IReadOnlyList<string> Owners = ["", .. All.Where(a => a.Kind == Kind.Part).Select(a => a.Path)];
 
     public string Owner => Path.Contains('.') ? Path[..Path.IndexOf('.')] : "";
 
     public string Name => Path[(Path.IndexOf('.') + 1)..];
 
-    public static TypedAttribute At(string path) => All.Single(a => a.Path == path);
+    public static TypedProperty At(string path) => All.Single(a => a.Path == path);
 
-    public static IEnumerable<TypedAttribute> Of(params Kind[] kinds) => All.Where(a => kinds.Contains(a.Kind));
+    public static IEnumerable<TypedProperty> Of(params Kind[] kinds) => All.Where(a => kinds.Contains(a.Kind));
 
     public static IReadOnlyDictionary<string, JsonElement>? AdditionalData(ScreenMeetEvent read, string owner) => owner switch
     {
@@ -88,13 +89,13 @@ internal sealed record TypedAttribute(string Path, Kind Kind, Func<ScreenMeetEve
         "organization" => read.Organization?.AdditionalData,
         "createdByAgentSession" => read.CreatedByAgentSession?.AdditionalData,
         "crmSyncTarget" => read.CrmSyncTarget?.AdditionalData,
-        _ => throw new ArgumentOutOfRangeException(nameof(owner), owner, "No such object."),
+        _ => throw new ArgumentOutOfRangeException(nameof(owner), owner, "There is no such object."),
     };
 
-    // An event with every attribute and field, where the one at path has another value.
+    // An event with every documented property. The one at path has the given value.
     public static string Json(string path, string value) => Json("", path, value);
 
-    // All that an event shows, as text.
+    // Everything that an event returns, as text.
     public static string[] Show(ScreenMeetEvent read) =>
     [
         .. All.Select(a => $"{a.Path}: {Show(a.Read(read))}"),
