@@ -43,7 +43,7 @@ internal sealed class JsonProperties<TName>
         {
             var index = IndexOf(ref reader, next);
             var nameStart = (int)reader.TokenStartIndex + offset;
-            var name = nameStart..(nameStart + reader.ValueSpan.Length + 2);
+            var nameEnd = nameStart + reader.ValueSpan.Length + 2;
             reader.Read();
             var start = (int)reader.TokenStartIndex + offset;
             reader.Skip();
@@ -55,7 +55,7 @@ internal sealed class JsonProperties<TName>
             }
             else
             {
-                (others ??= new(1)).Add((name, value));
+                (others ??= new(1)).Add((nameStart..nameEnd, value));
             }
         }
 
