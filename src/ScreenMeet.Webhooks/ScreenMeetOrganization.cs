@@ -4,19 +4,19 @@ using System.Text.Json.Serialization;
 
 namespace ScreenMeet.Webhooks;
 
-/// <summary>The organization of the agent who created the session, as <c>organization</c>. ScreenMeet's data is sparse: every property can be missing.</summary>
+/// <summary>The organization of the agent who created the session (<c>organization</c>). Every property is <see langword="null"/> when it was not sent. Source: the type declarations of ScreenMeet's JavaScript SDK.</summary>
 public sealed class ScreenMeetOrganization
 {
     private readonly JsonProperties<Known>? _json;
 
-    /// <summary>Creates an empty one, to be filled by an initializer (in tests, for instance).</summary>
+    /// <summary>Creates an organization without data, whose properties an initializer can set, for example in tests.</summary>
     public ScreenMeetOrganization()
     {
     }
 
     internal ScreenMeetOrganization(byte[] json, Range range) => _json = new(json, range);
 
-    /// <summary><c>id</c>: the organization's id at ScreenMeet.</summary>
+    /// <summary><c>id</c>: the organization's id at ScreenMeet. A string of digits is read as a number.</summary>
     [JsonPropertyName("id")]
     public long? Id { get => field ?? _json?.GetInt64(Known.id); init; }
 
@@ -24,7 +24,7 @@ public sealed class ScreenMeetOrganization
     [JsonPropertyName("name")]
     public string? Name { get => field ??= _json?.GetString(Known.name); init; }
 
-    /// <summary><c>provider</c>: the external system that the organization belongs to.</summary>
+    /// <summary><c>provider</c>: the external system that the organization comes from, such as <c>salesforce</c>.</summary>
     [JsonPropertyName("provider")]
     public string? Provider { get => field ??= _json?.GetSharedString(Known.provider); init; }
 
@@ -36,11 +36,11 @@ public sealed class ScreenMeetOrganization
     [JsonPropertyName("CustomerId")]
     public long? CustomerId { get => field ?? _json?.GetInt64(Known.CustomerId); init; }
 
-    /// <summary>Every property without a typed counterpart: an unknown name, or a value of an unexpected kind. Empty when there are none.</summary>
+    /// <summary>The properties with an unknown name or a value of an unexpected kind, name → value. Default: empty.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, JsonElement> AdditionalData { get => field ??= _json?.GetAdditionalData(IsTyped) ?? ReadOnlyDictionary<string, JsonElement>.Empty; init; }
 
-    // The typed properties come last: of two properties with one name, the last counts.
+    // The typed properties are written last, because the last of two properties with one name counts.
     internal void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -59,7 +59,7 @@ public sealed class ScreenMeetOrganization
         _ => JsonValue.IsString(value),
     };
 
-    // As they are written at ScreenMeet.
+    // The names as ScreenMeet writes them.
     private enum Known
     {
         id,

@@ -218,12 +218,12 @@ public partial class SystemTextJsonTests
     }
 
     [Fact]
-    public void An_event_without_JSON_has_no_fingerprint()
+    public void An_event_that_was_not_read_from_JSON_does_not_have_a_fingerprint()
     {
         var exception = Assert.Throws<InvalidOperationException>(() => new ScreenMeetEvent { Type = "room-entered" }.Fingerprint);
 
         Assert.Equal(
-            "A ScreenMeet event that was not read from JSON has no fingerprint, because all such events would share one. Read it with ScreenMeetEventParser, or set RawJson.",
+            "The ScreenMeet event does not have a fingerprint, because it was not read from JSON and all such events would share one. Parse it with ScreenMeetEventParser, or set RawJson.",
             exception.Message);
     }
 

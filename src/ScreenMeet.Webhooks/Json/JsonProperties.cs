@@ -5,8 +5,8 @@ using System.Text.Json;
 
 namespace ScreenMeet.Webhooks;
 
-// The attributes of one JSON object: where in its bytes each value stands, to be read when it is asked for. The names that
-// are known are those of TName's members, whose values count from zero.
+// The properties of one JSON object. It stores where each value is in the object's bytes and reads a value when it is asked
+// for. The known property names are the names of TName, an enum whose values count up from zero.
 internal sealed class JsonProperties<TName>
     where TName : struct, Enum
 {
@@ -29,11 +29,11 @@ internal sealed class JsonProperties<TName>
         _ranges = Scan(ref reader, value.Start.Value);
     }
 
-    // Whether a typed property shows a value.
+    // Whether the typed property of this name can return the value.
     public delegate bool IsTyped(TName name, ReadOnlySpan<byte> value);
 
-    // The last of several attributes of one name counts, as in JSON.parse. The reader stands on the object's first token and
-    // is left on its last. The ranges are relative to its input, moved by offset.
+    // Of several properties with one name, the last counts, as in JSON.parse. The reader must be at the first token of the
+    // object and is left at its last. The offset is added to positions in the reader's input.
     public static Ranges Scan(ref Utf8JsonReader reader, int offset)
     {
         var known = new Range[s_names.Length];
@@ -80,8 +80,8 @@ internal sealed class JsonProperties<TName>
         where T : class =>
         JsonValue.IsObject(FindValue(name)) ? create(_json, _ranges.Known[IndexOf(name)]) : null;
 
-    // What typed properties do not show: values of another kind, and unknown names. The values are read as one array,
-    // because a document for each costs some 200 bytes. Null when there are none.
+    // The properties with an unknown name or with a value that their typed property cannot return, or null when there are
+    // none. The values are parsed as one array, because a document for each would cost about 200 bytes.
     public IReadOnlyDictionary<string, JsonElement>? GetAdditionalData(IsTyped isTyped)
     {
         List<string>? names = null;
@@ -124,7 +124,7 @@ internal sealed class JsonProperties<TName>
         }
     }
 
-    // Attributes come mostly in the order of the documentation: the search begins behind the last that was found.
+    // The search starts after the last known name that was found, because most senders keep the documented order.
     private static int IndexOf(ref Utf8JsonReader reader, int start)
     {
         if (reader.ValueIsEscaped)
@@ -148,9 +148,9 @@ internal sealed class JsonProperties<TName>
 
     private static int IndexOf(TName name) => Unsafe.BitCast<TName, int>(name);
 
-    // An attribute that is missing reads as null.
+    // A property that is missing is read as null.
     private ReadOnlySpan<byte> FindValue(TName name) => _ranges.Known[IndexOf(name)] is { End.Value: > 0 } range ? _json.AsSpan(range) : "null"u8;
 
-    // Values by their known names, and what has none, with its names in quotes.
+    // The values of the known properties by index, and the other properties. The range of a name includes its quotes.
     internal readonly record struct Ranges(Range[] Known, List<(Range Name, Range Value)>? Others);
 }

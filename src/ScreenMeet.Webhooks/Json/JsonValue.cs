@@ -5,8 +5,8 @@ using System.Text.Json;
 
 namespace ScreenMeet.Webhooks;
 
-// Reads the bytes of one value. They have been read as JSON once, are valid UTF-8 and hold no lone surrogate, so no read
-// can throw. A value of another kind than the one asked for reads as null.
+// Reads one JSON value from its bytes. The parser has read them before: they are valid JSON in valid UTF-8 without lone
+// surrogates, so reading them cannot throw. A value of another kind than the one asked for is read as null.
 internal static class JsonValue
 {
     public static bool IsNull(ReadOnlySpan<byte> value) => value[0] == 'n';
@@ -51,7 +51,7 @@ internal static class JsonValue
             return null;
         }
 
-        // Without an offset it would mean this machine's time zone, and something else on the next node.
+        // A time without an offset is read as UTC. DateTimeOffset would take it for local time, which depends on the machine.
         var reader = CreateReader(value);
         return reader.TryGetDateTime(out var dateTime) && dateTime.Kind != DateTimeKind.Local
             ? new(dateTime.Ticks, TimeSpan.Zero)
@@ -76,7 +76,7 @@ internal static class JsonValue
         return elements;
     }
 
-    // All or nothing: a map with one value of another kind is kept whole where nothing of it is lost.
+    // Null when one of the values is not a boolean. The whole object is then kept in AdditionalData.
     public static IReadOnlyDictionary<string, bool>? GetFlags(ReadOnlySpan<byte> value)
     {
         if (!IsObject(value))
