@@ -84,7 +84,7 @@ internal static class SigningKeyRules
             return $"contains white space at position {space}";
         }
 
-        return IsRepeated(key) ? "is one text several times over" : null;
+        return IsRepeated(key) ? "is the same text repeated" : null;
     }
 
     private static string? FindOtherKind(ReadOnlySpan<char> key)

@@ -86,7 +86,7 @@ public class SigningKeyTests
                 ["contains white space at position 0"] = [" " + Key],
                 ["contains white space at position 21"] = [Key + " "],
                 ["contains white space at position 10"] = ["whsk_3f1c9 a7e5b2d4860", "ab🔑cd🔑ef a7e5"],
-                ["is one text several times over"] = ["abcabcabc", "whsk_whsk_whsk_", "abababa", "🔑🔑🔑", Key + Key, Key + Key + Key],
+                ["is the same text repeated"] = ["abcabcabc", "whsk_whsk_whsk_", "abababa", "🔑🔑🔑", Key + Key, Key + Key + Key],
             })
             {
                 foreach (var example in examples)
