@@ -3,8 +3,7 @@ using TenantReceiver;
 
 var builder = WebApplication.CreateBuilder(args);
 
-builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("ScreenMeet"));
-builder.Services.AddSingleton<IScreenMeetSigningKeyProvider, TenantKeyProvider>();
+builder.Services.AddScreenMeetWebhooks().AddSigningKeyProvider<TenantKeyProvider>();
 
 var app = builder.Build();
 

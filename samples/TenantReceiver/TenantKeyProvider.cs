@@ -7,15 +7,15 @@ namespace TenantReceiver;
 // suits you, such as IMemoryCache or HybridCache, and mind how long a key that was reset may live in it.
 public sealed class TenantKeyProvider(IWebHostEnvironment environment) : IScreenMeetSigningKeyProvider
 {
-    public async ValueTask<ScreenMeetSigningKeys> GetKeysAsync(HttpContext context, string name, CancellationToken cancellationToken)
+    public async ValueTask<ScreenMeetSigningKeys> GetSigningKeysAsync(HttpContext context, string webhookName, CancellationToken cancellationToken)
     {
         await using var file = File.OpenRead(Path.Combine(environment.ContentRootPath, "tenants.json"));
         var tenants = await JsonSerializer.DeserializeAsync<Dictionary<string, Tenant>>(file, JsonSerializerOptions.Web, cancellationToken);
 
-        // No keys: the sender gets 503 and can try again when the tenant is there.
+        // Without keys the sender gets 503, and can try again when the tenant is there.
         return tenants!.TryGetValue((string)context.GetRouteValue("tenant")!, out var tenant)
             ? new ScreenMeetSigningKeys(tenant.SigningKey, tenant.PreviousSigningKey)
-            : default;
+            : ScreenMeetSigningKeys.None;
     }
 
     private sealed record Tenant(string SigningKey, string? PreviousSigningKey);

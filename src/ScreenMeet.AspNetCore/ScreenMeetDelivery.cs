@@ -20,36 +20,31 @@ public sealed class ScreenMeetDelivery
 {
     // Bound where the guard has refused: the guard's filter keeps the handler from seeing it. Null would be a missing parameter,
     // which is answered with 400, or one that a handler need not have.
-    private static readonly ScreenMeetDelivery s_refused = new([], [], default, "", usedPreviousKey: false);
+    private static readonly ScreenMeetDelivery s_refused = new([], [], default, "", isSignedWithPreviousKey: false);
 
     private readonly ScreenMeetEvent[] _events;
-
-    // Where each event begins in the body, and what stands around them: a byte order mark, brackets, commas, white space.
-    private readonly int[] _starts;
-    private readonly byte[] _between;
+    private readonly BodyPieces _pieces;
     private byte[]? _body;
 
     // The events were parsed from the body, which is not referred to afterwards.
     internal ScreenMeetDelivery(
-        ScreenMeetEvent[] events, ReadOnlySpan<byte> body, DateTimeOffset receivedAt, string webhookName, bool usedPreviousKey)
+        ScreenMeetEvent[] events, ReadOnlySpan<byte> body, DateTimeOffset receivedAt, string webhookName, bool isSignedWithPreviousKey)
     {
         _events = events;
-        _starts = FindEvents(body);
-        _between = CutEvents(body);
-        Size = body.Length;
+        _pieces = new(body, events);
         ReceivedAt = receivedAt;
         WebhookName = webhookName;
-        UsedPreviousKey = usedPreviousKey;
+        IsSignedWithPreviousKey = isSignedWithPreviousKey;
     }
 
     /// <summary>
     /// Lower-case hex SHA-256 of <see cref="Body"/>, computed when it is first asked for. ScreenMeet sends no id of a
-    /// delivery; one that is sent again unchanged has the same id.
+    /// delivery; one that is sent again unchanged has the same fingerprint.
     /// </summary>
-    public string Id => field ??= Convert.ToHexStringLower(SHA256.HashData(Body.Span));
+    public string Fingerprint => field ??= Convert.ToHexStringLower(SHA256.HashData(Body.Span));
 
     /// <summary>The body exactly as it was signed, copied when it is first asked for. Safe to keep after the request.</summary>
-    public ReadOnlyMemory<byte> Body => _body ??= InsertEvents();
+    public ReadOnlyMemory<byte> Body => _body ??= _pieces.Join();
 
     /// <summary>When the delivery's headers had arrived. ScreenMeet signs no time of its own.</summary>
     public DateTimeOffset ReceivedAt { get; }
@@ -57,8 +52,8 @@ public sealed class ScreenMeetDelivery
     /// <summary>The name of the webhook that received it: empty for the unnamed one.</summary>
     public string WebhookName { get; }
 
-    /// <summary>Whether only <see cref="ScreenMeetWebhookOptions.PreviousSigningKey"/> gave its signature.</summary>
-    public bool UsedPreviousKey { get; }
+    /// <summary>Whether it was signed with <see cref="ScreenMeetWebhookOptions.PreviousSigningKey"/>, and not with the current key.</summary>
+    public bool IsSignedWithPreviousKey { get; }
 
     /// <inheritdoc />
     public int Count => _events.Length;
@@ -72,19 +67,19 @@ public sealed class ScreenMeetDelivery
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     // The body's length in bytes.
-    internal int Size { get; }
+    internal int Size => _pieces.Length;
 
     /// <summary>Reads a delivery from the body of a request that was verified before, for tests and queues. It does not check a signature.</summary>
     /// <param name="body">The body: a JSON array of at most 10,000 events. It is not referred to afterwards.</param>
     /// <param name="webhookName">The name of the webhook that received it. Default: empty, which is the unnamed one.</param>
     /// <param name="receivedAt">When it was received. Default: <see langword="default"/>, the first moment of year 1.</param>
-    /// <returns>The delivery. Its <see cref="UsedPreviousKey"/> is <see langword="false"/>.</returns>
+    /// <returns>The delivery. Its <see cref="IsSignedWithPreviousKey"/> is <see langword="false"/>.</returns>
     /// <exception cref="JsonException">The body is not such an array, as <see cref="ScreenMeetEventParser.Parse"/> says.</exception>
     public static ScreenMeetDelivery FromVerifiedBody(ReadOnlySpan<byte> body, string webhookName = "", DateTimeOffset receivedAt = default)
     {
         ArgumentNullException.ThrowIfNull(webhookName);
 
-        return new(ScreenMeetEventParser.Parse(body), body, receivedAt, webhookName, usedPreviousKey: false);
+        return new(ScreenMeetEventParser.Parse(body), body, receivedAt, webhookName, isSignedWithPreviousKey: false);
     }
 
     internal ScreenMeetEvent[] ToArray() => [.. _events];
@@ -105,56 +100,5 @@ public sealed class ScreenMeetDelivery
             // An action has its own filters.
             builder.FilterFactories.Add((_, next) => builder.Metadata.OfType<ActionDescriptor>().Any() ? next : guard.Filter(next));
         }
-    }
-
-    private int[] FindEvents(ReadOnlySpan<byte> body)
-    {
-        var starts = new int[_events.Length];
-        var position = 0;
-        for (var i = 0; i < starts.Length; i++)
-        {
-            // Before the first event stands a bracket, before each of the others a comma.
-            position += body[position..].IndexOfAny((byte)'[', (byte)',') + 1;
-            position += body[position..].IndexOfAnyExcept(" \t\r\n"u8);
-            starts[i] = position;
-            position += _events[i].RawJson.Length;
-        }
-
-        return starts;
-    }
-
-    private byte[] CutEvents(ReadOnlySpan<byte> body)
-    {
-        var between = new byte[body.Length - _events.Sum(static e => e.RawJson.Length)];
-        var rest = between.AsSpan();
-        var position = 0;
-        for (var i = 0; i < _events.Length; i++)
-        {
-            var gap = body[position.._starts[i]];
-            gap.CopyTo(rest);
-            rest = rest[gap.Length..];
-            position = _starts[i] + _events[i].RawJson.Length;
-        }
-
-        body[position..].CopyTo(rest);
-        return between;
-    }
-
-    private byte[] InsertEvents()
-    {
-        var body = new byte[Size];
-        var rest = _between.AsSpan();
-        var position = 0;
-        for (var i = 0; i < _events.Length; i++)
-        {
-            var gap = rest[..(_starts[i] - position)];
-            gap.CopyTo(body.AsSpan(position));
-            rest = rest[gap.Length..];
-            _events[i].RawJson.Span.CopyTo(body.AsSpan(_starts[i]));
-            position = _starts[i] + _events[i].RawJson.Length;
-        }
-
-        rest.CopyTo(body.AsSpan(position));
-        return body;
     }
 }

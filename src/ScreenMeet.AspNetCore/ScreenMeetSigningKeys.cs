@@ -1,10 +1,13 @@
 namespace ScreenMeet.AspNetCore;
 
-/// <summary>The signing keys of one organization. <see langword="default"/> is none.</summary>
-/// <param name="signingKey">The organization's signing key. White space around it is trimmed; a blank one is none.</param>
+/// <summary>The signing keys of one organization. <see langword="default"/> is <see cref="None"/>.</summary>
+/// <param name="signingKey">The organization's signing key. White space around it is trimmed; a blank one counts as none.</param>
 /// <param name="previousSigningKey">The key before the last reset, accepted as well. Default: none.</param>
 public readonly struct ScreenMeetSigningKeys(string? signingKey, string? previousSigningKey = null)
 {
+    /// <summary>No keys: the request is refused with 503.</summary>
+    public static ScreenMeetSigningKeys None => default;
+
     /// <summary>The organization's signing key, or <see langword="null"/>.</summary>
     public string? SigningKey { get; } = Normalize(signingKey);
 

@@ -9,131 +9,133 @@ using System.Text.Json.Serialization;
 namespace ScreenMeet.Webhooks;
 
 /// <summary>
-/// One session event, as ScreenMeet sent it. ScreenMeet's data is sparse: every property can be missing, and unknown
-/// types and properties are normal. Source: ScreenMeet, "Webhook Data Dictionary".
+/// One session event as ScreenMeet sent it. Every property is <see langword="null"/> when it was not sent, which is normal, and
+/// so are unknown types and properties. Source: ScreenMeet, "Webhook Data Dictionary".
 /// </summary>
 /// <remarks>
 /// <para>
-/// Properties are read when they are first asked for, from bytes that belong to this event alone: it can be kept, queued
-/// and read from several threads after the request is over. A property of an unexpected kind is <see langword="null"/>
-/// here and stays in <see cref="AdditionalData"/>; numbers that come as strings, and strings that come as numbers, are read.
-/// Half of a surrogate pair, which a sender can leave of a cut emoji, reads as U+FFFD.
+/// Each property is read when it is first used, from a copy of the JSON that belongs to this event alone. So an event can be
+/// kept, queued and read by several threads after the request has ended. A value of an unexpected kind is
+/// <see langword="null"/> here and is kept in <see cref="AdditionalData"/>, except that numbers are also read from strings and
+/// strings from numbers. Half of a surrogate pair, which is left when an emoji is cut in two, is read as U+FFFD.
 /// </para>
 /// <para>
-/// System.Text.Json writes an event as its own JSON, <see cref="RawJson"/>, and Newtonsoft.Json writes that as a string.
-/// Both read it back as <see cref="ScreenMeetEventParser.ParseEvent"/> does, so an event is the same on the other side of
-/// a queue, with its <see cref="Fingerprint"/>. What parses and writes the JSON again in between, such as <c>JsonNode</c>,
-/// can change its bytes. An event that was made with <see langword="new"/> is written with its properties under their
-/// names at ScreenMeet, without those that are <see langword="null"/>.
+/// System.Text.Json writes <see cref="RawJson"/>, and Newtonsoft.Json writes it as a string. Both read it back with
+/// <see cref="ScreenMeetEventParser.ParseEvent"/>, so an event and its <see cref="Fingerprint"/> are the same on the other side
+/// of a queue. The bytes can change when the JSON is parsed and written again on the way, for example by <c>JsonNode</c>. An
+/// event that was created with <see langword="new"/> is written with ScreenMeet's property names and without the properties
+/// that are <see langword="null"/>.
 /// </para>
 /// </remarks>
 [JsonConverter(typeof(ScreenMeetEventJsonConverter))]
 [TypeConverter(typeof(ScreenMeetEventTypeConverter))]
 public sealed class ScreenMeetEvent
 {
-    private readonly JsonAttributes<Known>? _json;
+    // Null for an event that was created with new. Strings and objects are stored when they are first read. Numbers and times
+    // are read each time, because several threads may read at once and a nullable value cannot be stored atomically.
+    private readonly JsonProperties<Known>? _json;
 
-    /// <summary>Creates an empty event, to be filled by an initializer (in tests, for instance).</summary>
+    /// <summary>Creates an event without data, whose properties an initializer can set, for example in tests.</summary>
     public ScreenMeetEvent()
     {
     }
 
-    private ScreenMeetEvent(byte[] rawJson, JsonAttributes<Known>? json)
+    private ScreenMeetEvent(byte[] rawJson, JsonProperties<Known>? json)
     {
         RawJson = rawJson;
         _json = json;
     }
 
-    /// <summary><c>type</c>: the event's name. <see cref="ScreenMeetEventTypes"/> has the documented ones.</summary>
+    /// <summary><c>type</c>: the event's name. It can be any text, which applications choose for custom events. <see cref="ScreenMeetEventTypes"/> lists the documented names.</summary>
     [JsonPropertyName("type")]
-    public string? Type { get => _json is null ? field : field ??= _json.SharedString(Known.type); init; }
+    public string? Type { get => field ??= _json?.GetSharedString(Known.type); init; }
 
-    /// <summary><c>ts</c>: when it happened. A time without an offset is read as UTC.</summary>
+    /// <summary><c>ts</c>: when the event happened, an ISO 8601 date and time. A time without an offset is read as UTC.</summary>
     [JsonPropertyName("ts")]
-    public DateTimeOffset? Timestamp { get => _json is null ? field : _json.Time(Known.ts); init; }
+    public DateTimeOffset? Timestamp { get => field ?? _json?.GetTime(Known.ts); init; }
 
-    /// <summary><c>message</c>: a description for people.</summary>
+    /// <summary><c>message</c>: a description for people. It can be any text, which applications choose for custom events.</summary>
     [JsonPropertyName("message")]
-    public string? Message { get => _json is null ? field : field ??= _json.String(Known.message); init; }
+    public string? Message { get => field ??= _json?.GetString(Known.message); init; }
 
-    /// <summary><c>id</c>: the id of the <em>session</em>, 6 or 12 base62 characters. Many events share it: for an id of the event, see <see cref="Fingerprint"/>.</summary>
+    /// <summary><c>id</c>: the id of the <em>session</em>, 6 or 12 base62 characters. It is not an id of the event, because many events share it. See <see cref="Fingerprint"/>.</summary>
     [JsonPropertyName("id")]
-    public string? SessionId { get => _json is null ? field : field ??= _json.String(Known.id); init; }
+    public string? SessionId { get => field ??= _json?.GetString(Known.id); init; }
 
     /// <summary><c>label</c>: the subject of the session.</summary>
     [JsonPropertyName("label")]
-    public string? Label { get => _json is null ? field : field ??= _json.String(Known.label); init; }
+    public string? Label { get => field ??= _json?.GetString(Known.label); init; }
 
     /// <summary><c>userDescription</c>: the display name of the ScreenMeet user.</summary>
     [JsonPropertyName("userDescription")]
-    public string? UserDescription { get => _json is null ? field : field ??= _json.String(Known.userDescription); init; }
+    public string? UserDescription { get => field ??= _json?.GetString(Known.userDescription); init; }
 
-    /// <summary><c>status</c>: the status of the session. <see cref="ScreenMeetSessionStatuses"/> has the documented ones.</summary>
+    /// <summary><c>status</c>: the status of the session. <see cref="ScreenMeetSessionStatuses"/> lists the documented values.</summary>
     [JsonPropertyName("status")]
-    public string? Status { get => _json is null ? field : field ??= _json.SharedString(Known.status); init; }
+    public string? Status { get => field ??= _json?.GetSharedString(Known.status); init; }
 
     /// <summary><c>user</c>: the agent who created the session.</summary>
     [JsonPropertyName("user")]
-    public ScreenMeetUser? User { get => _json is null ? field : field ??= _json.Object(Known.user, static (json, slice) => new ScreenMeetUser(json, slice)); init; }
+    public ScreenMeetUser? User { get => field ??= _json?.GetObject(Known.user, static (json, range) => new ScreenMeetUser(json, range)); init; }
 
-    /// <summary><c>organization</c>: that agent's organization.</summary>
+    /// <summary><c>organization</c>: the organization of the agent who created the session.</summary>
     [JsonPropertyName("organization")]
-    public ScreenMeetOrganization? Organization { get => _json is null ? field : field ??= _json.Object(Known.organization, static (json, slice) => new ScreenMeetOrganization(json, slice)); init; }
+    public ScreenMeetOrganization? Organization { get => field ??= _json?.GetObject(Known.organization, static (json, range) => new ScreenMeetOrganization(json, range)); init; }
 
     /// <summary><c>createdByAgentSession</c>: the authenticated agent session that created the session.</summary>
     [JsonPropertyName("createdByAgentSession")]
-    public ScreenMeetAgentSession? CreatedByAgentSession { get => _json is null ? field : field ??= _json.Object(Known.createdByAgentSession, static (json, slice) => new ScreenMeetAgentSession(json, slice)); init; }
+    public ScreenMeetAgentSession? CreatedByAgentSession { get => field ??= _json?.GetObject(Known.createdByAgentSession, static (json, range) => new ScreenMeetAgentSession(json, range)); init; }
 
-    /// <summary><c>crmSyncTarget</c>: the related entity in an external system, if any.</summary>
+    /// <summary><c>crmSyncTarget</c>: the related entity in an external system such as a CRM, if there is one.</summary>
     [JsonPropertyName("crmSyncTarget")]
-    public ScreenMeetCrmSyncTarget? CrmSyncTarget { get => _json is null ? field : field ??= _json.Object(Known.crmSyncTarget, static (json, slice) => new ScreenMeetCrmSyncTarget(json, slice)); init; }
+    public ScreenMeetCrmSyncTarget? CrmSyncTarget { get => field ??= _json?.GetObject(Known.crmSyncTarget, static (json, range) => new ScreenMeetCrmSyncTarget(json, range)); init; }
 
     /// <summary><c>settings</c>: the settings that the session was created with, name → value.</summary>
     [JsonPropertyName("settings")]
-    public IReadOnlyDictionary<string, JsonElement>? Settings { get => _json is null ? field : field ??= _json.Elements(Known.settings); init; }
+    public IReadOnlyDictionary<string, JsonElement>? Settings { get => field ??= _json?.GetElements(Known.settings); init; }
 
     /// <summary><c>device</c>: the end user's device or browser, name → value.</summary>
     [JsonPropertyName("device")]
-    public IReadOnlyDictionary<string, JsonElement>? Device { get => _json is null ? field : field ??= _json.Elements(Known.device); init; }
+    public IReadOnlyDictionary<string, JsonElement>? Device { get => field ??= _json?.GetElements(Known.device); init; }
 
     /// <summary><c>stats</c>: statistics and metadata about the session, name → value.</summary>
     [JsonPropertyName("stats")]
-    public IReadOnlyDictionary<string, JsonElement>? Stats { get => _json is null ? field : field ??= _json.Elements(Known.stats); init; }
+    public IReadOnlyDictionary<string, JsonElement>? Stats { get => field ??= _json?.GetElements(Known.stats); init; }
 
-    /// <summary><c>seconds</c>: how many seconds into the session it happened.</summary>
+    /// <summary><c>seconds</c>: how many seconds after the start of the session the event happened.</summary>
     [JsonPropertyName("seconds")]
-    public long? Seconds { get => _json is null ? field : _json.Int64(Known.seconds); init; }
+    public long? Seconds { get => field ?? _json?.GetInt64(Known.seconds); init; }
 
-    /// <summary>Every property without a typed counterpart: an unknown name, or a value of an unexpected kind. Empty when there are none.</summary>
+    /// <summary>The properties with an unknown name or a value of an unexpected kind, name → value. Default: empty.</summary>
     [JsonIgnore]
-    public IReadOnlyDictionary<string, JsonElement> AdditionalData { get => field ??= _json?.Without(IsShown) ?? ReadOnlyDictionary<string, JsonElement>.Empty; init; }
+    public IReadOnlyDictionary<string, JsonElement> AdditionalData { get => field ??= _json?.GetAdditionalData(IsTyped) ?? ReadOnlyDictionary<string, JsonElement>.Empty; init; }
 
-    /// <summary>The event's own bytes, exactly as they were sent, in UTF-8. Safe to keep after the request.</summary>
+    /// <summary>The event's JSON in UTF-8, exactly as it was sent. It can be kept after the request. Default: empty.</summary>
     [JsonIgnore]
     public ReadOnlyMemory<byte> RawJson { get; init; }
 
     /// <summary>
-    /// Lower-case hex SHA-256 of <see cref="RawJson"/>, computed when it is first asked for. ScreenMeet sends no id of an
-    /// event and may send one twice: this is a key to handle it once.
+    /// The SHA-256 of <see cref="RawJson"/> as 64 lower-case hex digits, computed when it is first used. ScreenMeet does not send
+    /// an id of an event and may send an event twice. Use this as the key by which an event is handled once.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The event was not read from JSON, so <see cref="RawJson"/> is empty: all such events would share one key.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="RawJson"/> is empty, because the event was not read from JSON. All such events would share one fingerprint.</exception>
     [JsonIgnore]
     public string Fingerprint => field ??= Convert.ToHexStringLower(SHA256.HashData(RawJson.IsEmpty ? throw WithoutJson() : RawJson.Span));
 
-    /// <summary>Reads an event from its JSON, as <see cref="ScreenMeetEventParser.ParseEvent"/> does. Newtonsoft.Json uses it.</summary>
+    /// <summary>Parses an event as <see cref="ScreenMeetEventParser.ParseEvent"/> does. Newtonsoft.Json uses this operator.</summary>
     /// <param name="json">The JSON of one event.</param>
-    /// <exception cref="JsonException">It is not one JSON value.</exception>
+    /// <exception cref="JsonException"><paramref name="json"/> is not one JSON value.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static explicit operator ScreenMeetEvent(string json) => ScreenMeetEventParser.ParseEvent(Encoding.UTF8.GetBytes(json));
 
-    // The reader, whose input is json, stands on the event's first token and is left on its last.
+    // The reader, whose input is json, must be at the first token of the event and is left at its last.
     internal static ScreenMeetEvent Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         var start = (int)reader.TokenStartIndex;
-        JsonAttributes<Known>.Slices? slices = null;
+        JsonProperties<Known>.Ranges? ranges = null;
         if (reader.TokenType == JsonTokenType.StartObject)
         {
-            slices = JsonAttributes<Known>.Scan(ref reader, -start);
+            ranges = JsonProperties<Known>.Scan(ref reader, -start);
         }
         else
         {
@@ -141,7 +143,7 @@ public sealed class ScreenMeetEvent
         }
 
         var rawJson = json[start..(int)reader.BytesConsumed].ToArray();
-        return new(rawJson, slices is null ? null : new(LoneSurrogates.Replace(rawJson), slices.Value));
+        return new(rawJson, ranges is null ? null : new(LoneSurrogates.Replace(rawJson), ranges.Value));
     }
 
     internal string ToJson()
@@ -155,7 +157,8 @@ public sealed class ScreenMeetEvent
         return Encoding.UTF8.GetString(json.WrittenSpan);
     }
 
-    // Its own JSON, if it has any. The typed properties come last: of two properties with one name, the last counts.
+    // Writes RawJson if there is any. Otherwise the typed properties are written last, because the last of two properties with
+    // one name counts.
     internal void WriteTo(Utf8JsonWriter writer)
     {
         if (!RawJson.IsEmpty)
@@ -206,10 +209,10 @@ public sealed class ScreenMeetEvent
     }
 
     private static InvalidOperationException WithoutJson() => new(
-        "A ScreenMeet event that was not read from JSON has no fingerprint, because all such events would share one. "
-        + "Read it with ScreenMeetEventParser, or set RawJson.");
+        "The ScreenMeet event does not have a fingerprint, because it was not read from JSON and all such events would share one. "
+        + "Parse it with ScreenMeetEventParser, or set RawJson.");
 
-    private static bool IsShown(Known name, ReadOnlySpan<byte> value) => name switch
+    private static bool IsTyped(Known name, ReadOnlySpan<byte> value) => name switch
     {
         Known.ts => JsonValue.IsTime(value),
         Known.user or Known.organization or Known.createdByAgentSession or Known.crmSyncTarget or Known.settings or Known.device or Known.stats => JsonValue.IsObject(value),
@@ -217,7 +220,7 @@ public sealed class ScreenMeetEvent
         _ => JsonValue.IsString(value),
     };
 
-    // As they are written at ScreenMeet.
+    // The names as ScreenMeet writes them.
     private enum Known
     {
         type,

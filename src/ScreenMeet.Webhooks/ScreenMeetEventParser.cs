@@ -8,22 +8,22 @@ using System.Text.Unicode;
 namespace ScreenMeet.Webhooks;
 
 /// <summary>
-/// Reads the JSON that ScreenMeet posts. It does not check the signature: use it on bytes that
+/// Parses the JSON that ScreenMeet posts. It does not verify the signature, so pass only bytes that
 /// <see cref="ScreenMeetSignature.Verify"/> found valid, or that were stored after that.
 /// </summary>
 public static class ScreenMeetEventParser
 {
-    // An event of two bytes costs some 500 bytes of memory.
+    // The number is limited because an event of two bytes of JSON takes about 500 bytes of memory.
     private const int MaxEvents = 10_000;
 
     private delegate T? Reading<T>(ref Utf8JsonReader reader, ReadOnlySpan<byte> json);
 
-    /// <summary>Reads the events of a delivery. Nothing of the array is lost, whatever is odd about one of its elements.</summary>
-    /// <param name="utf8Json">A JSON array of at most 10,000 events in UTF-8, with or without a byte order mark. It is not referred to afterwards.</param>
-    /// <returns>One event for each element, in their order. An element that is not an object has only <see cref="ScreenMeetEvent.RawJson"/>.</returns>
+    /// <summary>Parses the events of a delivery. Every element of the array becomes an event, even when it is not what ScreenMeet documents.</summary>
+    /// <param name="utf8Json">A JSON array of at most 10,000 events in UTF-8, with or without a byte order mark. It can be reused afterwards, because the events keep a copy.</param>
+    /// <returns>One event for each element, in the order sent. An element that is not an object becomes an event with only <see cref="ScreenMeetEvent.RawJson"/>.</returns>
     /// <exception cref="JsonException">
-    /// It is not a JSON array of at most 10,000 elements: it is other JSON, invalid JSON or UTF-8, nested over 64 levels, or
-    /// has comments or trailing commas. The message names the place and shows nothing of the content.
+    /// <paramref name="utf8Json"/> is not a JSON array, has more than 10,000 elements, is invalid JSON or UTF-8, is nested more
+    /// than 64 levels deep, or contains comments or trailing commas. The message says at which byte and does not quote the JSON.
     /// </exception>
     public static ScreenMeetEvent[] Parse(ReadOnlySpan<byte> utf8Json) =>
         TryParse(utf8Json, out var events, out var errorOffset)
@@ -31,34 +31,34 @@ public static class ScreenMeetEventParser
             : throw new JsonException(
                 $"This is not a JSON array of at most {MaxEvents.ToString("N0", CultureInfo.InvariantCulture)} events: reading stopped at byte {errorOffset} of {utf8Json.Length}.");
 
-    /// <summary>Reads the events of a delivery as <see cref="Parse"/> does, without an exception where that throws one.</summary>
-    /// <param name="utf8Json">A JSON array of at most 10,000 events in UTF-8, with or without a byte order mark. It is not referred to afterwards.</param>
-    /// <param name="events">The events, or <see langword="null"/> when it is not such an array.</param>
-    /// <returns>Whether it is a JSON array of at most 10,000 events.</returns>
+    /// <summary>Parses the events of a delivery as <see cref="Parse"/> does, but returns <see langword="false"/> instead of throwing.</summary>
+    /// <param name="utf8Json">A JSON array of at most 10,000 events in UTF-8, with or without a byte order mark. It can be reused afterwards, because the events keep a copy.</param>
+    /// <param name="events">The events, or <see langword="null"/> when <paramref name="utf8Json"/> cannot be parsed.</param>
+    /// <returns><see langword="true"/> when <paramref name="utf8Json"/> is a JSON array of at most 10,000 events.</returns>
     public static bool TryParse(ReadOnlySpan<byte> utf8Json, [NotNullWhen(true)] out ScreenMeetEvent[]? events) =>
         TryParse(utf8Json, out events, out _);
 
-    /// <summary>Reads the events of a delivery as <see cref="Parse"/> does, and says where it stopped when it is not such an array.</summary>
-    /// <param name="utf8Json">A JSON array of at most 10,000 events in UTF-8, with or without a byte order mark. It is not referred to afterwards.</param>
-    /// <param name="events">The events, or <see langword="null"/> when it is not such an array.</param>
-    /// <param name="errorOffset">The byte at which reading stopped: what is wrong, or the first event too many. 0 when it is an array.</param>
-    /// <returns>Whether it is a JSON array of at most 10,000 events.</returns>
+    /// <summary>Parses the events of a delivery as <see cref="Parse"/> does, but returns <see langword="false"/> and the position of the error instead of throwing.</summary>
+    /// <param name="utf8Json">A JSON array of at most 10,000 events in UTF-8, with or without a byte order mark. It can be reused afterwards, because the events keep a copy.</param>
+    /// <param name="events">The events, or <see langword="null"/> when <paramref name="utf8Json"/> cannot be parsed.</param>
+    /// <param name="errorOffset">The offset in bytes at which parsing stopped, which is that of the error or of event 10,001. 0 when the method returns <see langword="true"/>.</param>
+    /// <returns><see langword="true"/> when <paramref name="utf8Json"/> is a JSON array of at most 10,000 events.</returns>
     public static bool TryParse(ReadOnlySpan<byte> utf8Json, [NotNullWhen(true)] out ScreenMeetEvent[]? events, out int errorOffset) =>
         TryRead(utf8Json, ReadArray, out events, out errorOffset);
 
-    /// <summary>Reads one event, such as <see cref="ScreenMeetEvent.RawJson"/> from a queue or a database.</summary>
-    /// <param name="utf8Json">One JSON value in UTF-8, with or without a byte order mark. It is not referred to afterwards.</param>
-    /// <returns>The event. A value that is not an object has only <see cref="ScreenMeetEvent.RawJson"/>, as an element of <see cref="Parse"/>.</returns>
+    /// <summary>Parses one event, such as a <see cref="ScreenMeetEvent.RawJson"/> from a queue or a database.</summary>
+    /// <param name="utf8Json">One JSON value in UTF-8, with or without a byte order mark. It can be reused afterwards, because the events keep a copy.</param>
+    /// <returns>The event. A value that is not an object becomes an event with only <see cref="ScreenMeetEvent.RawJson"/>, as in <see cref="Parse"/>.</returns>
     /// <exception cref="JsonException">
-    /// It is not one JSON value: it is invalid JSON or UTF-8, nested over 64 levels, or has comments, trailing commas or
-    /// something behind the value. The message names the place and shows nothing of the content.
+    /// <paramref name="utf8Json"/> is not one JSON value, is invalid UTF-8, is nested more than 64 levels deep, or contains comments
+    /// or trailing commas. The message says at which byte and does not quote the JSON.
     /// </exception>
     public static ScreenMeetEvent ParseEvent(ReadOnlySpan<byte> utf8Json) =>
         TryRead(utf8Json, ReadEvent, out var screenMeetEvent, out var errorOffset)
             ? screenMeetEvent
             : throw new JsonException($"This is not the JSON of an event: reading stopped at byte {errorOffset} of {utf8Json.Length}.");
 
-    // The reason stays out of the exception and of the log: the reader's messages quote what they read.
+    // The message of the caught exception quotes the JSON, so only the offset is returned.
     private static bool TryRead<T>(ReadOnlySpan<byte> utf8Json, Reading<T> read, [NotNullWhen(true)] out T? result, out int errorOffset)
         where T : class
     {
@@ -66,7 +66,7 @@ public static class ScreenMeetEventParser
         var json = utf8Json[start..];
         result = null;
 
-        // The reader looks into no string: without this, invalid bytes would show when a property is read.
+        // The reader does not decode strings, so without this check invalid bytes would show only when a property is read.
         if (!Utf8.IsValid(json))
         {
             errorOffset = start + FirstInvalidByte(json);
@@ -83,7 +83,7 @@ public static class ScreenMeetEventParser
                 return false;
             }
 
-            // Anything but white space behind the value makes the reader throw.
+            // The reader throws when anything but white space follows the value.
             reader.Read();
             result = value;
             errorOffset = 0;
@@ -96,7 +96,7 @@ public static class ScreenMeetEventParser
         }
     }
 
-    // Null where the reader stands on what is not an array, or on the first element too many.
+    // Null when the reader is at something other than an array, or at the first element too many.
     private static ScreenMeetEvent[]? ReadArray(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         if (reader.TokenType != JsonTokenType.StartArray)

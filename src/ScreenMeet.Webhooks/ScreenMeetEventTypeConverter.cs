@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace ScreenMeet.Webhooks;
 
-// Makes Newtonsoft.Json write an event as a string. It reads it back with the event's conversion operator rather than with
-// this converter: a type that is converted from strings is one that MVC would bind from a query.
+// Makes Newtonsoft.Json write an event as a string. Newtonsoft.Json reads the string with the event's conversion operator
+// and not with this converter, because MVC would bind a type that can be converted from strings from the query string.
 internal sealed class ScreenMeetEventTypeConverter : TypeConverter
 {
     public override bool CanConvertTo(ITypeDescriptorContext? context, Type? destinationType) => destinationType == typeof(string);

@@ -2,7 +2,7 @@ namespace ScreenMeet.Webhooks;
 
 /// <summary>
 /// The values of <see cref="ScreenMeetEvent.Type"/> that ScreenMeet documents for its Live platform and mobile SDKs.
-/// The list is not complete, and custom types exist too: expect others. Source: ScreenMeet, "Session Events for Mobile".
+/// Expect other values too, because the list is not complete and applications can send custom types. Source: ScreenMeet, "Session Events for Mobile".
 /// </summary>
 public static class ScreenMeetEventTypes
 {

@@ -4,43 +4,43 @@ using System.Text.Json.Serialization;
 
 namespace ScreenMeet.Webhooks;
 
-/// <summary>The organization of the agent who created the session, as <c>organization</c>. ScreenMeet's data is sparse: every property can be missing.</summary>
+/// <summary>The organization of the agent who created the session (<c>organization</c>). Every property is <see langword="null"/> when it was not sent. Source: the type declarations of ScreenMeet's JavaScript SDK.</summary>
 public sealed class ScreenMeetOrganization
 {
-    private readonly JsonAttributes<Known>? _json;
+    private readonly JsonProperties<Known>? _json;
 
-    /// <summary>Creates an empty one, to be filled by an initializer (in tests, for instance).</summary>
+    /// <summary>Creates an organization without data, whose properties an initializer can set, for example in tests.</summary>
     public ScreenMeetOrganization()
     {
     }
 
-    internal ScreenMeetOrganization(byte[] json, JsonSlice slice) => _json = new(json, slice);
+    internal ScreenMeetOrganization(byte[] json, Range range) => _json = new(json, range);
 
-    /// <summary><c>id</c>: the organization's id at ScreenMeet.</summary>
+    /// <summary><c>id</c>: the organization's id at ScreenMeet. A string of digits is read as a number.</summary>
     [JsonPropertyName("id")]
-    public long? Id { get => _json is null ? field : _json.Int64(Known.id); init; }
+    public long? Id { get => field ?? _json?.GetInt64(Known.id); init; }
 
     /// <summary><c>name</c>: the organization's name.</summary>
     [JsonPropertyName("name")]
-    public string? Name { get => _json is null ? field : field ??= _json.String(Known.name); init; }
+    public string? Name { get => field ??= _json?.GetString(Known.name); init; }
 
-    /// <summary><c>provider</c>: the external system that the organization belongs to.</summary>
+    /// <summary><c>provider</c>: the external system that the organization comes from, such as <c>salesforce</c>.</summary>
     [JsonPropertyName("provider")]
-    public string? Provider { get => _json is null ? field : field ??= _json.SharedString(Known.provider); init; }
+    public string? Provider { get => field ??= _json?.GetSharedString(Known.provider); init; }
 
     /// <summary><c>externalId</c>: the organization's id in the external system.</summary>
     [JsonPropertyName("externalId")]
-    public string? ExternalId { get => _json is null ? field : field ??= _json.String(Known.externalId); init; }
+    public string? ExternalId { get => field ??= _json?.GetString(Known.externalId); init; }
 
     /// <summary><c>CustomerId</c>: the customer's id at ScreenMeet.</summary>
     [JsonPropertyName("CustomerId")]
-    public long? CustomerId { get => _json is null ? field : _json.Int64(Known.CustomerId); init; }
+    public long? CustomerId { get => field ?? _json?.GetInt64(Known.CustomerId); init; }
 
-    /// <summary>Every property without a typed counterpart: an unknown name, or a value of an unexpected kind. Empty when there are none.</summary>
+    /// <summary>The properties with an unknown name or a value of an unexpected kind, name → value. Default: empty.</summary>
     [JsonIgnore]
-    public IReadOnlyDictionary<string, JsonElement> AdditionalData { get => field ??= _json?.Without(IsShown) ?? ReadOnlyDictionary<string, JsonElement>.Empty; init; }
+    public IReadOnlyDictionary<string, JsonElement> AdditionalData { get => field ??= _json?.GetAdditionalData(IsTyped) ?? ReadOnlyDictionary<string, JsonElement>.Empty; init; }
 
-    // The typed properties come last: of two properties with one name, the last counts.
+    // The typed properties are written last, because the last of two properties with one name counts.
     internal void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -53,13 +53,13 @@ public sealed class ScreenMeetOrganization
         writer.WriteEndObject();
     }
 
-    private static bool IsShown(Known name, ReadOnlySpan<byte> value) => name switch
+    private static bool IsTyped(Known name, ReadOnlySpan<byte> value) => name switch
     {
         Known.id or Known.CustomerId => JsonValue.IsInt64(value),
         _ => JsonValue.IsString(value),
     };
 
-    // As they are written at ScreenMeet.
+    // The names as ScreenMeet writes them.
     private enum Known
     {
         id,

@@ -1,6 +1,6 @@
 namespace ScreenMeet.Webhooks;
 
-/// <summary>The documented values of <see cref="ScreenMeetEvent.Status"/>. Source: ScreenMeet, "Webhook Data Dictionary".</summary>
+/// <summary>The documented values of <see cref="ScreenMeetEvent.Status"/>. Other values are read too. Source: ScreenMeet, "Webhook Data Dictionary".</summary>
 public static class ScreenMeetSessionStatuses
 {
     /// <summary><c>scheduled</c></summary>

@@ -6,8 +6,9 @@ using System.Text;
 namespace ScreenMeet.Webhooks;
 
 /// <summary>
-/// The signature of a delivery: HMAC-SHA256 over the body's bytes, keyed with the UTF-8 bytes of the organization's
-/// signing key (ScreenMeet console: Organization → Integration Signing Key).
+/// Computes and verifies the signature of a delivery. It is the HMAC-SHA256 of the body's bytes, keyed with the UTF-8 bytes of
+/// the organization's signing key (ScreenMeet console: Organization → Integration Signing Key). Source: ScreenMeet,
+/// "Configuring Webhooks for Data Sync", which names the headers and <c>sha256</c>. That it is an HMAC is inferred.
 /// </summary>
 public static class ScreenMeetSignature
 {
@@ -23,7 +24,8 @@ public static class ScreenMeetSignature
     private const int HexLength = 2 * HMACSHA256.HashSizeInBytes;
     private const int Base64Length = 44;
 
-    // 43 characters carry 258 bits, two more than the MAC has: the last one of a canonical text leaves those at zero.
+    // 43 base64 characters hold 258 bits, two more than the MAC. In a canonical encoding, these two bits of the last character
+    // are zero.
     private const string LastBase64Characters = "AEIMQUYcgkosw048";
 
     private static readonly SearchValues<char> s_base64 =
@@ -32,16 +34,18 @@ public static class ScreenMeetSignature
     private static readonly SearchValues<char> s_base64Url =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
-    // The keys that were found usable lately, each in the place of its object's hash code: a check costs as much as a small body's hash.
+    // The strings that were recently found usable as keys, indexed by the hash code of the object. The check of a key takes as
+    // long as hashing a small body, so it is not repeated for each delivery.
     private static readonly string?[] s_usableKeys = new string?[16];
 
-    /// <summary>Signs <paramref name="body"/> as ScreenMeet does.</summary>
-    /// <param name="body">The bytes to sign, exactly as they are sent.</param>
+    /// <summary>Computes the signature that ScreenMeet sends with <paramref name="body"/>.</summary>
+    /// <param name="body">The bytes of the body, exactly as they are sent.</param>
     /// <param name="signingKey">The organization's signing key.</param>
     /// <returns>The signature as 64 lower-case hex digits.</returns>
     /// <exception cref="ArgumentException">
-    /// <paramref name="signingKey"/> cannot be a key: it is <see langword="null"/> or blank, has white space, an invisible
-    /// character or quotation marks in it or around it, or is a placeholder or a reference to a secret. The message does not quote it.
+    /// <paramref name="signingKey"/> cannot be a key, because it is <see langword="null"/> or blank, contains white space or an
+    /// invisible character, starts or ends with a quotation mark, or is a placeholder, a file path, an assignment, a repeated
+    /// text or an unresolved reference to a secret. The message does not quote it.
     /// </exception>
     public static string Compute(ReadOnlySpan<byte> body, string signingKey)
     {
@@ -53,22 +57,22 @@ public static class ScreenMeetSignature
     }
 
     /// <summary>Checks in constant time whether <paramref name="signature"/> was made over <paramref name="body"/> with one of <paramref name="signingKeys"/>.</summary>
-    /// <param name="body">The bytes that arrived, before anything decoded them.</param>
+    /// <param name="body">The bytes of the body exactly as they arrived, before anything decoded them.</param>
     /// <param name="signature">
-    /// The value of <c>x-signature</c>: 64 hex digits of either case, or base64 or base64url of 32 bytes (43 characters,
-    /// or 44 with the padding). Spaces and tabs around it are ignored. ScreenMeet does not document the encoding.
+    /// The value of <c>x-signature</c>: 64 hex digits of either case, or 32 bytes in base64 or base64url (43 characters, or 44
+    /// with padding). Spaces and tabs around it are ignored. ScreenMeet does not document the encoding, so both are accepted.
     /// </param>
-    /// <param name="signingKeys">One or more keys, tried in this order: during a key reset, the new key and the one before it.</param>
-    /// <returns><see cref="ScreenMeetSignatureResult.Valid"/>, or why the body is not proven to be genuine.</returns>
-    /// <exception cref="ArgumentException">There are no keys, or one of them cannot be a key, as <see cref="Compute"/> says.</exception>
+    /// <param name="signingKeys">One or more keys, tried in this order. After a key reset, pass the new key and the previous one.</param>
+    /// <returns><see cref="ScreenMeetSignatureResult.Valid"/>, or the reason why the body is not proven to be genuine.</returns>
+    /// <exception cref="ArgumentException"><paramref name="signingKeys"/> is empty, or one of them cannot be a key for a reason that <see cref="Compute"/> names.</exception>
     public static ScreenMeetSignatureResult Verify(ReadOnlySpan<byte> body, string? signature, params ReadOnlySpan<string> signingKeys)
     {
         if (signingKeys.IsEmpty)
         {
-            throw new ArgumentException("At least one signing key is needed.", nameof(signingKeys));
+            throw new ArgumentException("At least one signing key is required.", nameof(signingKeys));
         }
 
-        // Before the signature is looked at: a key that is missing shows at the first call, not at the first good signature.
+        // Keys are checked before the signature, so that a missing key throws at the first call and not at the first well-formed signature.
         foreach (var signingKey in signingKeys)
         {
             ThrowIfUnusable(signingKey, nameof(signingKeys));
@@ -93,9 +97,9 @@ public static class ScreenMeetSignature
         return ScreenMeetSignatureResult.Mismatch;
     }
 
-    /// <summary>Whether <paramref name="signature"/> has the form of a signature, for any body and key.</summary>
-    /// <param name="signature">The value of <c>x-signature</c>, as <see cref="Verify"/> takes it.</param>
-    /// <returns><see langword="false"/> where <see cref="Verify"/> returns <see cref="ScreenMeetSignatureResult.Missing"/> or <see cref="ScreenMeetSignatureResult.Malformed"/>.</returns>
+    /// <summary>Checks whether <paramref name="signature"/> has the form of a signature, whatever the body and the key.</summary>
+    /// <param name="signature">The value of <c>x-signature</c>, in the forms that <see cref="Verify"/> accepts.</param>
+    /// <returns><see langword="false"/> when <see cref="Verify"/> would return <see cref="ScreenMeetSignatureResult.Missing"/> or <see cref="ScreenMeetSignatureResult.Malformed"/>.</returns>
     public static bool IsWellFormed(ReadOnlySpan<char> signature)
     {
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
@@ -116,7 +120,7 @@ public static class ScreenMeetSignature
 
     private static bool TryDecodeBase64(ReadOnlySpan<char> unpadded, Span<byte> mac)
     {
-        // The decoder skips blanks between characters: nothing but the alphabet may reach it.
+        // The decoder skips white space between characters, so anything outside the alphabet is refused first.
         if (unpadded.ContainsAnyExcept(s_base64) && unpadded.ContainsAnyExcept(s_base64Url))
         {
             return false;
@@ -135,7 +139,7 @@ public static class ScreenMeetSignature
         return Convert.TryFromBase64Chars(padded, mac, out var written) && written == mac.Length;
     }
 
-    // HMAC itself takes any text, and "\0" as the empty key.
+    // HMAC accepts any text as a key, and "\0" has the same MACs as the empty key.
     private static void ThrowIfUnusable(string? signingKey, string parameter)
     {
         ArgumentNullException.ThrowIfNull(signingKey, parameter);

@@ -1,6 +1,6 @@
 namespace ScreenMeet.Webhooks;
 
-/// <summary>What <see cref="ScreenMeetSignature.Verify"/> found. Only <see cref="Valid"/> proves that a body is genuine.</summary>
+/// <summary>The result of <see cref="ScreenMeetSignature.Verify"/>. Only <see cref="Valid"/> proves that a body is genuine.</summary>
 public enum ScreenMeetSignatureResult
 {
     /// <summary>There is no signature: it is <see langword="null"/>, empty or blank.</summary>
@@ -9,7 +9,7 @@ public enum ScreenMeetSignatureResult
     /// <summary>The signature is neither 64 hex digits nor the base64 or base64url text of 32 bytes.</summary>
     Malformed,
 
-    /// <summary>The signature is well formed, but no key gives it for this body.</summary>
+    /// <summary>The signature is well formed, but it was not made over this body with any of the keys.</summary>
     Mismatch,
 
     /// <summary>The signature was made over this body with one of the keys.</summary>

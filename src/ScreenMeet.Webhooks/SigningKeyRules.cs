@@ -4,9 +4,9 @@ using System.Text;
 
 namespace ScreenMeet.Webhooks;
 
-// Tells a signing key from what is found in its place: a placeholder, a reference that was not resolved, a damaged copy.
-// Such a text is public or can be guessed, so whoever knows it could sign. A random key in hex, base64, base64url or
-// letters and digits has no fault. Compiled into the packages that check keys, so that it need not be public.
+// Finds out when a text is configured as a signing key but is something else, such as a placeholder, an unresolved reference
+// or a damaged copy. Such a text is public or can be guessed, so anyone who knows it could sign. Random keys in hex, base64,
+// base64url or letters and digits pass. This file is compiled into each package that checks keys, so that it need not be public.
 internal static class SigningKeyRules
 {
     private const int LongestWords = 64;
@@ -49,7 +49,8 @@ internal static class SigningKeyRules
         "tbd", "temp", "test", "text", "that", "the", "this", "todo", "to", "token", "undefined", "unset", "value", "webhooks", "webhook", "with",
     ];
 
-    // Null for a usable key. Otherwise the predicate of a sentence whose subject is the key; it does not quote the key.
+    // Returns null for a usable key. Otherwise it returns the rest of a sentence that starts with "The signing key". It does not
+    // quote the key.
     public static string? FindFault(ReadOnlySpan<char> key)
     {
         if (key.IsWhiteSpace())
@@ -67,7 +68,7 @@ internal static class SigningKeyRules
             return IsQuote(key[0]) && IsQuote(key[^1]) ? "has quotation marks around it" : "has a quotation mark at one end";
         }
 
-        // Most keys are plain, and are spared the search.
+        // Most keys are plain, so they skip the search.
         if (key.ContainsAnyExcept(s_plainCharacters) && FindOtherKind(key) is { } kind)
         {
             return kind;
@@ -83,7 +84,7 @@ internal static class SigningKeyRules
             return $"contains white space at position {space}";
         }
 
-        return IsRepeated(key) ? "is one text several times over" : null;
+        return IsRepeated(key) ? "is the same text repeated" : null;
     }
 
     private static string? FindOtherKind(ReadOnlySpan<char> key)
@@ -105,7 +106,7 @@ internal static class SigningKeyRules
     {
         for (var i = Math.Max(key.IndexOfAnyExceptInRange('!', '~'), 0); i < key.Length;)
         {
-            // Half of a surrogate pair is decoded as U+FFFD, with a length of one.
+            // Half of a surrogate pair is decoded as U+FFFD with a length of one.
             var isWhole = Rune.DecodeFromUtf16(key[i..], out var rune, out var length) == OperationStatus.Done;
             if (!isWhole || (rune.Value != ' ' && IsInvisible(rune)))
             {
@@ -123,7 +124,7 @@ internal static class SigningKeyRules
             or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         || IsBlankLetterOrMark(rune.Value);
 
-    // What Unicode counts as letters, marks and symbols, or has reserved, and what is shown as nothing.
+    // Characters that Unicode counts as letters, marks or symbols, or has reserved, but that are invisible.
     private static bool IsBlankLetterOrMark(int value) => value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F)
         or 0x2065 or 0x2800 or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xFFF0 and <= 0xFFF8) or 0x16FE4 or 0x1D159
         or (>= 0xE0000 and <= 0xE0FFF);
@@ -138,7 +139,7 @@ internal static class SigningKeyRules
         || IsTag(key)
         || IsCall(key);
 
-    // $SCREENMEET_SIGNING_KEY, %SCREENMEET_KEY%. A password can begin with either sign, but not go on like a name.
+    // $SCREENMEET_SIGNING_KEY, %SCREENMEET_KEY%. A password can begin with either sign, but rarely continues like a name.
     private static bool IsVariable(ReadOnlySpan<char> key)
     {
         var name = key[0] switch
@@ -181,11 +182,11 @@ internal static class SigningKeyRules
         || (key.Length > 2 && char.IsAsciiLetter(key[0]) && key[1] == ':' && key[2] is '\\' or '/')
         || (key.Contains('/') && !key.Contains(':') && ContainsAny(key, s_pathWords));
 
-    // One random key in a million begins like a path.
+    // About one random base64 key in a million begins like a path.
     private static bool IsLikeBase64(ReadOnlySpan<char> key) =>
         !key.ContainsAny('.', '-', '_') && (key.ContainsAny('+', '=') || key.ContainsAnyInRange('A', 'Z'));
 
-    // KEY=value, SigningKey: value, -----BEGIN. In base64, an equals sign is padding, and stands at the end.
+    // KEY=value, SigningKey: value, -----BEGIN. In base64, equals signs are padding and only at the end.
     private static bool IsAssignment(ReadOnlySpan<char> key) =>
         key.TrimEnd('=').Contains('=')
         || key.IndexOf(": ", StringComparison.Ordinal) > 0

@@ -55,7 +55,7 @@ internal static class MiddlewareTarget
         context.Request.Body.CopyTo(readAgain);
         Assert.Equal(request.Body, readAgain.ToArray());
         Assert.Equal(receivedAt, delivery.ReceivedAt);
-        Assert.Equal(expected == ExpectedAnswer.AcceptedWithPreviousKey, delivery.UsedPreviousKey);
+        Assert.Equal(expected == ExpectedAnswer.AcceptedWithPreviousKey, delivery.IsSignedWithPreviousKey);
         return expected;
     }
 

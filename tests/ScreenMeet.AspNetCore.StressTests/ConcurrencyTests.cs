@@ -93,7 +93,7 @@ public sealed class ConcurrencyTests
         Assert.InRange(rotation.Rotations, 90, 105);
         Assert.Equal(connections, recorder.FirstConnections);
         Assert.Equal(expectedResults.Count(result => result == "accepted") / DeliveryRecorder.KeptOneIn, recorder.Kept.Count);
-        Assert.All(recorder.Kept, delivery => Assert.Equal(expectedSights[delivery.Id], DeliveryDigest.Of(delivery)));
+        Assert.All(recorder.Kept, delivery => Assert.Equal(expectedSights[delivery.Fingerprint], DeliveryDigest.Of(delivery)));
         Assert.All(receiver.Logs, log => Assert.Contains(log.Id.Name, new[] { "DeliveryUnreadable", "ReloadRefused" }));
 
         async Task<HttpStatusCode> DeliverAsync(DeliveryKind kind, int number, CancellationToken token)

@@ -31,7 +31,7 @@ internal sealed class DeliveryRecorder(int atOnce)
             await _allAreHere.Task;
         }
 
-        if (delivery.UsedPreviousKey)
+        if (delivery.IsSignedWithPreviousKey)
         {
             context.Response.Headers["used-previous-key"] = "true";
         }

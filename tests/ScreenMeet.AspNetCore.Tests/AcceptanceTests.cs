@@ -82,7 +82,7 @@ public sealed class AcceptanceTests
             pipeline: app =>
             {
                 app.UseScreenMeetWebhooks();
-                app.MapPost("/key", (ScreenMeetDelivery delivery) => delivery.UsedPreviousKey);
+                app.MapPost("/key", (ScreenMeetDelivery delivery) => delivery.IsSignedWithPreviousKey);
             });
 
         using var response = await receiver.SendAsync(Signed.Delivery("/key", key: signedWith));
@@ -151,10 +151,10 @@ public sealed class AcceptanceTests
         Assert.Equal(Signed.Json, Encoding.UTF8.GetString(kept.Body.Span));
 
         // printf %s "$body" | openssl dgst -sha256
-        Assert.Equal("623ca715e53e1725de3daa167d3d2f624a4ff37c7b0423047613f05b98cd419f", kept.Id);
+        Assert.Equal("623ca715e53e1725de3daa167d3d2f624a4ff37c7b0423047613f05b98cd419f", kept.Fingerprint);
         Assert.Equal(time.GetUtcNow(), kept.ReceivedAt);
         Assert.Equal("", kept.WebhookName);
-        Assert.False(kept.UsedPreviousKey);
+        Assert.False(kept.IsSignedWithPreviousKey);
         Assert.Equal(2, kept.Count);
         Assert.Equal("audio-muted", kept[1].Type);
         Assert.Equal(kept.Body.Slice(1, kept[0].RawJson.Length).ToArray(), kept[0].RawJson.ToArray());

@@ -127,7 +127,7 @@ public sealed partial class DeliveryPropertyTests
                 Assert.Equal(ObservedOutcome.Accepted, (await ObservedOutcome.OfAsync(receiver, request)).Reason);
                 Assert.Equal(delivery.Body, seen!.Body.ToArray());
                 Assert.Equal(delivery.Body, read);
-                Assert.Equal(!delivery.IsSignedWith(delivery.Key), seen.UsedPreviousKey);
+                Assert.Equal(!delivery.IsSignedWith(delivery.Key), seen.IsSignedWithPreviousKey);
 
                 // The entry point gets the same, unless there is nothing to hand out one by one.
                 var elements = RandomJson.Elements(delivery.Body)!;

@@ -194,7 +194,7 @@ public sealed class HandlerTests
 
     public sealed class RoomsHandler(Diary diary) : IScreenMeetEventHandler
     {
-        public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
+        public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
         {
             diary.Write($"Rooms {screenMeetEvent.SessionId}");
             return ValueTask.CompletedTask;
@@ -203,7 +203,7 @@ public sealed class HandlerTests
 
     public sealed class SoundsHandler(Diary diary) : IScreenMeetEventHandler
     {
-        public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
+        public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
         {
             diary.Write($"Sounds {screenMeetEvent.SessionId}");
             return ValueTask.CompletedTask;
@@ -212,7 +212,7 @@ public sealed class HandlerTests
 
     public sealed class EverythingHandler(Diary diary) : IScreenMeetEventHandler
     {
-        public async ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
+        public async ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
         {
             // Long enough that a handler which nobody waits for would come last.
             await Task.Delay(10, cancellationToken);
@@ -224,7 +224,7 @@ public sealed class HandlerTests
     {
         private readonly Guid _id = Guid.NewGuid();
 
-        public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
+        public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
         {
             diary.Write($"{_id}");
             return ValueTask.CompletedTask;
@@ -233,13 +233,13 @@ public sealed class HandlerTests
 
     public sealed class FailingHandler : IScreenMeetEventHandler
     {
-        public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken) =>
+        public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken) =>
             throw new NotSupportedException("of the handler");
     }
 
     public sealed class WaitingHandler(Diary diary) : IScreenMeetEventHandler
     {
-        public async ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
+        public async ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
         {
             diary.Write("waits");
             try

@@ -268,6 +268,71 @@ public sealed class KeyProviderTests
     }
 
     [Fact]
+    public async Task A_provider_is_for_its_own_webhook_alone()
+    {
+        await using var receiver = await Receiver.StartAsync(
+            services: builder =>
+            {
+                builder.Services.AddScreenMeetWebhooks(webhook => webhook.SigningKey = Signed.Key);
+                builder.Services.AddScreenMeetWebhooks("blue", _ => { }).AddSigningKeyProvider<BlueProvider>().AddSigningKeyProvider<BlueProvider>();
+                builder.Services.AddScreenMeetWebhooks("red", _ => { }).AddSigningKeyProvider<RedProvider>();
+            },
+            pipeline: app =>
+            {
+                app.UseScreenMeetWebhooks();
+                EntryPoints.MapMinimalApi(app);
+                app.MapPost("/blue", (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery)).RequireScreenMeetSignature("blue");
+                app.MapPost("/red", (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery)).RequireScreenMeetSignature("red");
+            });
+
+        foreach (var (path, key) in new[] { (EntryPoints.MinimalApi, Signed.Key), ("/blue", BlueKey), ("/red", RedKey) })
+        {
+            foreach (var other in new[] { Signed.Key, BlueKey, RedKey })
+            {
+                await receiver.AssertAnswerAsync(path, other, other == key ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
+            }
+        }
+    }
+
+    private sealed class BlueProvider() : Provider((_, name, _) => new(new ScreenMeetSigningKeys(name == "blue" ? BlueKey : null)));
+
+    private sealed class RedProvider() : Provider((_, name, _) => new(new ScreenMeetSigningKeys(name == "red" ? RedKey : null)));
+
+    [Fact]
+    public void A_webhook_has_one_provider()
+    {
+        var webhook = new ServiceCollection().AddScreenMeetWebhooks().AddSigningKeyProvider<BlueProvider>();
+
+        var exception = Assert.Throws<InvalidOperationException>(() => webhook.AddSigningKeyProvider<RedProvider>());
+
+        Assert.StartsWith("SM0028: The ScreenMeet webhook has two signing key providers, ", exception.Message, StringComparison.Ordinal);
+    }
+
+    // The provider is named by its interface: which one it is, the services of each tenant know.
+    [Fact]
+    public async Task A_provider_can_be_another_one_in_the_services_of_each_tenant()
+    {
+        await using var blue = new ServiceCollection().AddScoped<IScreenMeetSigningKeyProvider, BlueProvider>().BuildServiceProvider();
+        await using var receiver = await Receiver.StartAsync(
+            services: builder => builder.Services.AddScreenMeetWebhooks("blue", _ => { }).AddSigningKeyProvider<IScreenMeetSigningKeyProvider>(),
+            pipeline: app =>
+            {
+                app.UseRouting();
+                app.Use((context, next) =>
+                {
+                    context.RequestServices = context.Request.Query.ContainsKey("blue") ? new TenantServices(blue, context.RequestServices) : context.RequestServices;
+                    return next(context);
+                });
+                app.UseScreenMeetWebhooks();
+                app.MapPost("/tenant", (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery)).RequireScreenMeetSignature("blue");
+            });
+
+        await receiver.AssertAnswerAsync("/tenant?blue", BlueKey, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync("/tenant", BlueKey, HttpStatusCode.ServiceUnavailable);
+        Assert.Contains(receiver.LogsOfOurs, log => log.Id.Name == "KeyProviderFailed");
+    }
+
+    [Fact]
     public async Task A_container_that_cannot_be_asked_whether_it_has_a_provider_starts_with_one()
     {
         var services = new ServiceCollection();
@@ -330,15 +395,15 @@ public sealed class KeyProviderTests
                 app.MapPost("/{tenant}", (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery));
             });
 
-    private sealed class Provider(Func<HttpContext, string, CancellationToken, ValueTask<ScreenMeetSigningKeys>> getKeys) : IScreenMeetSigningKeyProvider
+    private class Provider(Func<HttpContext, string, CancellationToken, ValueTask<ScreenMeetSigningKeys>> getKeys) : IScreenMeetSigningKeyProvider
     {
-        public ValueTask<ScreenMeetSigningKeys> GetKeysAsync(HttpContext context, string name, CancellationToken cancellationToken) =>
+        public ValueTask<ScreenMeetSigningKeys> GetSigningKeysAsync(HttpContext context, string name, CancellationToken cancellationToken) =>
             getKeys(context, name, cancellationToken);
     }
 
     private sealed class KeyByName : IScreenMeetSigningKeyProvider
     {
-        public ValueTask<ScreenMeetSigningKeys> GetKeysAsync(HttpContext context, string name, CancellationToken cancellationToken) =>
+        public ValueTask<ScreenMeetSigningKeys> GetSigningKeysAsync(HttpContext context, string name, CancellationToken cancellationToken) =>
             new(new ScreenMeetSigningKeys($"whsk_the_key_of_{name}"));
     }
 }

@@ -145,7 +145,7 @@ public sealed class ReexecutionTests
 
     private sealed class KeyByPath : IScreenMeetSigningKeyProvider
     {
-        public ValueTask<ScreenMeetSigningKeys> GetKeysAsync(HttpContext context, string name, CancellationToken cancellationToken) => new(new ScreenMeetSigningKeys(
+        public ValueTask<ScreenMeetSigningKeys> GetSigningKeysAsync(HttpContext context, string name, CancellationToken cancellationToken) => new(new ScreenMeetSigningKeys(
             name == "named" ? "whsk_of_the_named_one" : context.Request.Path.Value!.EndsWith("blue", StringComparison.Ordinal) ? BlueKey : RedKey));
     }
 }

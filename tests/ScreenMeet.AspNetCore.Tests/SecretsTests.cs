@@ -19,7 +19,7 @@ public sealed class SecretsTests
     private const string ByRoute = "/by-route/";
     private const int MaxBodySize = 10_000;
 
-    // Something of everyone in each attribute and field, once of its own kind, once of another, and in the names of unknown ones.
+    // Personal data in each property: once of its own kind, once of another, and in the names of unknown ones.
     private static readonly string s_personal =
         $"[{Event(OfItsKind)},{Event(_ => $"[\"{LeakDetector.Secret}\",{{\"{LeakDetector.Secret}\":{LeakDetector.SecretNumber}}}]")},\"{LeakDetector.Secret}\",{{\"{LeakDetector.Secret}\":\"{LeakDetector.Secret}\"}}]";
 
@@ -403,16 +403,16 @@ public sealed class SecretsTests
     private static void Log(HttpContext context, string text = "", object? state = null, Exception? exception = null) =>
         LoggerOf(context).Log(LogLevel.Trace, default, state, exception, (_, _) => text);
 
-    private static string Event(Func<TypedAttribute, string> valueOf, string owner = "") =>
-        $"{{{string.Concat(TypedAttribute.All.Where(a => a.Owner == owner).Select(a => $"\"{a.Name}\":{(a.Kind == Kind.Part ? Event(valueOf, a.Path) : valueOf(a))},"))}\"{LeakDetector.Secret}\":\"{LeakDetector.Secret}\"}}";
+    private static string Event(Func<TypedProperty, string> valueOf, string owner = "") =>
+        $"{{{string.Concat(TypedProperty.All.Where(a => a.Owner == owner).Select(a => $"\"{a.Name}\":{(a.Kind == PropertyKind.Part ? Event(valueOf, a.Path) : valueOf(a))},"))}\"{LeakDetector.Secret}\":\"{LeakDetector.Secret}\"}}";
 
-    private static string OfItsKind(TypedAttribute attribute) => attribute.Kind switch
+    private static string OfItsKind(TypedProperty property) => property.Kind switch
     {
-        Kind.Number => $"{LeakDetector.SecretNumber}",
-        Kind.Time => $"\"{LeakDetector.SecretTime}\"",
-        Kind.Flag => "true",
-        Kind.Flags => $"{{\"{LeakDetector.Secret}\":true}}",
-        Kind.Map => $"{{\"{LeakDetector.Secret}\":\"{LeakDetector.Secret}\"}}",
-        _ => $"\"{LeakDetector.Secret} {attribute.Path}\"",
+        PropertyKind.Number => $"{LeakDetector.SecretNumber}",
+        PropertyKind.Time => $"\"{LeakDetector.SecretTime}\"",
+        PropertyKind.Flag => "true",
+        PropertyKind.Flags => $"{{\"{LeakDetector.Secret}\":true}}",
+        PropertyKind.Map => $"{{\"{LeakDetector.Secret}\":\"{LeakDetector.Secret}\"}}",
+        _ => $"\"{LeakDetector.Secret} {property.Path}\"",
     };
 }

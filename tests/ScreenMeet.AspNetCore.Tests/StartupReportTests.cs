@@ -70,7 +70,7 @@ public sealed class StartupReportTests
 
         var line = Assert.Single(receiver.LogsOfOurs, log => log.Id.Name == "MiddlewareMissing");
         Assert.Equal(LogLevel.Information, line.Level);
-        Assert.StartsWith("UseScreenMeetWebhooks() is not in the pipeline: each marked endpoint verifies its requests itself", line.Message, StringComparison.Ordinal);
+        Assert.StartsWith("UseScreenMeetWebhooks() is not in the pipeline, so each marked endpoint verifies its requests itself", line.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class StartupTests
     [InlineData("ScreenMeet__SigningKey=whsk_3f1c9a7e5b2d4860", "has the form of an assignment.")]
     [InlineData("\"whsk_3f1c9a7e5b2d4860\"", "has quotation marks around it.")]
     [InlineData("whsk_3f1c9a7e 5b2d4860", "contains white space at position 13.")]
-    [InlineData("whsk_3f1c9a7e5b2d4860whsk_3f1c9a7e5b2d4860", "is one text several times over.")]
+    [InlineData("whsk_3f1c9a7e5b2d4860whsk_3f1c9a7e5b2d4860", "is the same text repeated.")]
     [InlineData("REPLACE_WITH_KEY", "is a placeholder.")]
     [InlineData("__SIGNING_KEY__", "is a placeholder.")]
     [InlineData("change-me", "is a placeholder.")]

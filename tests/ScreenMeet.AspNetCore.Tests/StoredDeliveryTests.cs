@@ -21,7 +21,7 @@ public class StoredDeliveryTests
         Array.Clear(body);
 
         Assert.Equal(["room-entered", "audio-muted"], delivery.Select(e => e.Type));
-        Assert.Equal(("emea", receivedAt, false, expected), (delivery.WebhookName, delivery.ReceivedAt, delivery.UsedPreviousKey, delivery.Id));
+        Assert.Equal(("emea", receivedAt, false, expected), (delivery.WebhookName, delivery.ReceivedAt, delivery.IsSignedWithPreviousKey, delivery.Fingerprint));
     }
 
     [Fact]

@@ -231,7 +231,7 @@ public sealed class ClientGoneTests(ClientGoneTests.HoldingServer wire, ClientGo
     // With X-Cancelled or X-Failed, it has the keys never, and says so as one of the two kinds of clients that vaults have.
     private sealed class FailingKeyProvider : IScreenMeetSigningKeyProvider
     {
-        public async ValueTask<ScreenMeetSigningKeys> GetKeysAsync(HttpContext context, string name, CancellationToken cancellationToken)
+        public async ValueTask<ScreenMeetSigningKeys> GetSigningKeysAsync(HttpContext context, string name, CancellationToken cancellationToken)
         {
             var (cancelled, failed) = (context.Request.Headers.ContainsKey("X-Cancelled"), context.Request.Headers.ContainsKey("X-Failed"));
             try

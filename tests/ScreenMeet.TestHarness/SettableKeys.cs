@@ -7,5 +7,5 @@ public sealed class SettableKeys : IScreenMeetSigningKeyProvider
 {
     public ScreenMeetSigningKeys Keys { get; set; }
 
-    public ValueTask<ScreenMeetSigningKeys> GetKeysAsync(HttpContext context, string name, CancellationToken cancellationToken) => new(Keys);
+    public ValueTask<ScreenMeetSigningKeys> GetSigningKeysAsync(HttpContext context, string webhookName, CancellationToken cancellationToken) => new(Keys);
 }

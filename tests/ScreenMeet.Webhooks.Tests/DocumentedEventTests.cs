@@ -46,7 +46,7 @@ public class DocumentedEventTests
         """;
 
     [Fact]
-    public void Every_documented_attribute_is_typed()
+    public void Every_documented_property_is_typed()
     {
         var read = Sent.Event(Full);
 
@@ -62,7 +62,7 @@ public class DocumentedEventTests
     }
 
     [Fact]
-    public void Every_field_of_the_user_is_typed()
+    public void Every_property_of_the_user_is_typed()
     {
         var user = Sent.Event(Full).User;
 
@@ -75,7 +75,7 @@ public class DocumentedEventTests
     }
 
     [Fact]
-    public void Every_field_of_the_organization_is_typed()
+    public void Every_property_of_the_organization_is_typed()
     {
         var organization = Sent.Event(Full).Organization;
 
@@ -89,7 +89,7 @@ public class DocumentedEventTests
     }
 
     [Fact]
-    public void Every_field_of_the_agent_session_is_typed()
+    public void Every_property_of_the_agent_session_is_typed()
     {
         var session = Sent.Event(Full).CreatedByAgentSession;
 
@@ -117,7 +117,7 @@ public class DocumentedEventTests
     }
 
     [Fact]
-    public void Every_field_of_the_related_entity_is_typed()
+    public void Every_property_of_the_related_entity_is_typed()
     {
         var target = Sent.Event(Full).CrmSyncTarget;
 
@@ -252,11 +252,11 @@ public class DocumentedEventTests
     }
 
     [Fact]
-    public void An_event_that_nobody_filled_is_empty()
+    public void An_event_that_was_not_filled_is_empty()
     {
         var empty = new ScreenMeetEvent();
 
-        Assert.All(TypedAttribute.All, attribute => Assert.Null(attribute.Read(empty)));
+        Assert.All(TypedProperty.All, property => Assert.Null(property.Read(empty)));
         Assert.Empty(empty.AdditionalData);
         Assert.True(empty.RawJson.IsEmpty);
     }

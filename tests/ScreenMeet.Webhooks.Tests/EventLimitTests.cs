@@ -48,7 +48,7 @@ public class EventLimitTests
         Assert.Equal(errorOffset, actual);
     }
 
-    // What a sender that has a key can make of 1 MiB. The first three cost up to 160 MiB before there was a limit.
+    // What a sender with a valid key can do with 1 MiB. The first three cost up to 160 MiB before the number of events was limited.
     [Theory]
     [InlineData("[", "0,", "]", 0)]
     [InlineData("[", "{},", "]", 0)]
@@ -72,14 +72,14 @@ public class EventLimitTests
         {
             foreach (var read in events)
             {
-                foreach (var attribute in TypedAttribute.All)
+                foreach (var property in TypedProperty.All)
                 {
-                    attribute.Read(read);
+                    property.Read(read);
                 }
 
-                foreach (var owner in TypedAttribute.Owners)
+                foreach (var owner in TypedProperty.Owners)
                 {
-                    TypedAttribute.AdditionalData(read, owner);
+                    TypedProperty.AdditionalData(read, owner);
                 }
             }
         }

@@ -6,53 +6,53 @@ namespace ScreenMeet.Webhooks.Tests;
 
 public class LenientReadingTests
 {
-    public static IEnumerable<TheoryDataRow<string>> Paths => TypedAttribute.All.Select(a => new TheoryDataRow<string>(a.Path));
+    public static IEnumerable<TheoryDataRow<string>> Paths => TypedProperty.All.Select(a => new TheoryDataRow<string>(a.Path));
 
-    public static IEnumerable<TheoryDataRow<string>> Texts => Rows(Kind.Text);
+    public static IEnumerable<TheoryDataRow<string>> Texts => Rows(PropertyKind.Text);
 
-    public static IEnumerable<TheoryDataRow<string>> Numbers => Rows(Kind.Number);
+    public static IEnumerable<TheoryDataRow<string>> Numbers => Rows(PropertyKind.Number);
 
-    public static IEnumerable<TheoryDataRow<string>> Times => Rows(Kind.Time);
+    public static IEnumerable<TheoryDataRow<string>> Times => Rows(PropertyKind.Time);
 
     public static IEnumerable<TheoryDataRow<string, string>> WrongKinds =>
-        from attribute in TypedAttribute.All
-        from value in Wrong(attribute.Kind)
-        select new TheoryDataRow<string, string>(attribute.Path, value);
+        from property in TypedProperty.All
+        from value in Wrong(property.Kind)
+        select new TheoryDataRow<string, string>(property.Path, value);
 
     [Fact]
-    public void Every_attribute_of_the_usual_event_is_read()
+    public void Every_property_of_the_usual_event_is_read()
     {
-        var read = Sent.Event(TypedAttribute.Json("none", ""));
+        var read = Sent.Event(TypedProperty.Json("none", ""));
 
-        Assert.All(TypedAttribute.All, attribute => Assert.NotNull(attribute.Read(read)));
-        Assert.All(TypedAttribute.Owners, owner => Assert.Empty(TypedAttribute.AdditionalData(read, owner) ?? ReadOnlyDictionary<string, JsonElement>.Empty));
+        Assert.All(TypedProperty.All, property => Assert.NotNull(property.Read(read)));
+        Assert.All(TypedProperty.Owners, owner => Assert.Empty(TypedProperty.AdditionalData(read, owner) ?? ReadOnlyDictionary<string, JsonElement>.Empty));
     }
 
     [Theory]
     [MemberData(nameof(WrongKinds))]
     public void A_value_of_a_wrong_kind_stays_in_AdditionalData_and_its_neighbours_are_read(string path, string value)
     {
-        var attribute = TypedAttribute.At(path);
+        var property = TypedProperty.At(path);
 
-        var read = Sent.Event(TypedAttribute.Json(path, value));
+        var read = Sent.Event(TypedProperty.Json(path, value));
 
-        Assert.Null(attribute.Read(read));
-        var (name, kept) = Assert.Single(TypedAttribute.AdditionalData(read, attribute.Owner)!);
-        Assert.Equal((attribute.Name, value), (name, kept.GetRawText()));
-        AssertNeighboursAreRead(attribute, read);
+        Assert.Null(property.Read(read));
+        var (name, kept) = Assert.Single(TypedProperty.AdditionalData(read, property.Owner)!);
+        Assert.Equal((property.Name, value), (name, kept.GetRawText()));
+        AssertNeighboursAreRead(property, read);
     }
 
     [Theory]
     [MemberData(nameof(Paths))]
     public void A_JSON_null_is_null_and_not_in_AdditionalData(string path)
     {
-        var attribute = TypedAttribute.At(path);
+        var property = TypedProperty.At(path);
 
-        var read = Sent.Event(TypedAttribute.Json(path, "null"));
+        var read = Sent.Event(TypedProperty.Json(path, "null"));
 
-        Assert.Null(attribute.Read(read));
-        Assert.Empty(TypedAttribute.AdditionalData(read, attribute.Owner) ?? ReadOnlyDictionary<string, JsonElement>.Empty);
-        AssertNeighboursAreRead(attribute, read);
+        Assert.Null(property.Read(read));
+        Assert.Empty(TypedProperty.AdditionalData(read, property.Owner) ?? ReadOnlyDictionary<string, JsonElement>.Empty);
+        AssertNeighboursAreRead(property, read);
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public class LenientReadingTests
     }
 
     [Fact]
-    public void A_string_with_more_than_digits_is_no_number_though_the_rest_is_invisible()
+    public void A_string_with_more_than_digits_is_not_a_number_even_when_the_rest_is_invisible()
     {
         var read = Sent.Event("""{"seconds":"7\u0000"}""");
 
@@ -114,12 +114,12 @@ public class LenientReadingTests
     [InlineData(@"2021-08-09T16\u003a45\u003a57\u005a", "2021-08-09T16:45:57.0000000+00:00")]
     public void A_time_keeps_its_offset_and_its_fractions(string sent, string expected)
     {
-        Assert.Equal(expected, TypedAttribute.Show(Read("ts", $"\"{sent}\"")));
-        Assert.Equal(expected, TypedAttribute.Show(Read("createdByAgentSession.createdAt", $"\"{sent}\"")));
+        Assert.Equal(expected, TypedProperty.Show(Read("ts", $"\"{sent}\"")));
+        Assert.Equal(expected, TypedProperty.Show(Read("createdByAgentSession.createdAt", $"\"{sent}\"")));
     }
 
-    // The first and the last moment leave the range of a time in the time zones east or west of UTC; in March the clocks
-    // of many time zones jump.
+    // The first and the last moment are out of range in time zones east or west of UTC. In March, the clocks of many time
+    // zones jump.
     [Theory]
     [InlineData("2021-08-09T16:45:57", "2021-08-09T16:45:57.0000000+00:00")]
     [InlineData("2021-08-09T16:45:57.123", "2021-08-09T16:45:57.1230000+00:00")]
@@ -130,16 +130,16 @@ public class LenientReadingTests
     [InlineData("9999-12-31T23:59:59", "9999-12-31T23:59:59.0000000+00:00")]
     public void A_time_without_an_offset_is_UTC(string sent, string expected)
     {
-        Assert.Equal(expected, TypedAttribute.Show(Read("ts", $"\"{sent}\"")));
-        Assert.Equal(expected, TypedAttribute.Show(Read("createdByAgentSession.createdAt", $"\"{sent}\"")));
+        Assert.Equal(expected, TypedProperty.Show(Read("ts", $"\"{sent}\"")));
+        Assert.Equal(expected, TypedProperty.Show(Read("createdByAgentSession.createdAt", $"\"{sent}\"")));
     }
 
     [Theory]
     [MemberData(nameof(Times))]
     public void Every_time_is_read_alike(string path)
     {
-        Assert.Equal("2021-08-09T16:45:57.1230000+02:00", TypedAttribute.Show(Read(path, "\"2021-08-09T16:45:57.123+02:00\"")));
-        Assert.Equal("2021-08-09T16:45:57.0000000+00:00", TypedAttribute.Show(Read(path, "\"2021-08-09T16:45:57\"")));
+        Assert.Equal("2021-08-09T16:45:57.1230000+02:00", TypedProperty.Show(Read(path, "\"2021-08-09T16:45:57.123+02:00\"")));
+        Assert.Equal("2021-08-09T16:45:57.0000000+00:00", TypedProperty.Show(Read(path, "\"2021-08-09T16:45:57\"")));
     }
 
     [Theory]
@@ -161,14 +161,14 @@ public class LenientReadingTests
     [InlineData("settings")]
     [InlineData("device")]
     [InlineData("stats")]
-    public void An_empty_object_is_an_empty_map(string path) => Assert.Equal("{}", TypedAttribute.Show(Read(path, "{ }")));
+    public void An_empty_object_is_an_empty_map(string path) => Assert.Equal("{}", TypedProperty.Show(Read(path, "{ }")));
 
     [Fact]
-    public void An_unknown_attribute_is_in_AdditionalData()
+    public void An_unknown_property_is_in_AdditionalData()
     {
         var read = Sent.Event("""{"type":"room-entered","plugin":{"a":[1, 2]},"":false,"x":null,"seconds":12}""");
 
-        Assert.Equal("""{"": false, "plugin": {"a":[1, 2]}, "x": null}""", TypedAttribute.Show(read.AdditionalData));
+        Assert.Equal("""{"": false, "plugin": {"a":[1, 2]}, "x": null}""", TypedProperty.Show(read.AdditionalData));
         Assert.Equal(("room-entered", 12), (read.Type, read.Seconds));
     }
 
@@ -177,12 +177,12 @@ public class LenientReadingTests
     [InlineData("organization")]
     [InlineData("createdByAgentSession")]
     [InlineData("crmSyncTarget")]
-    public void An_unknown_field_is_in_the_AdditionalData_of_its_object(string owner)
+    public void An_unknown_property_of_an_inner_object_is_in_the_AdditionalData_of_that_object(string owner)
     {
         var read = Sent.Event($$$"""{"{{{owner}}}":{"name":"Ada","plugin":{"a":[1, 2]},"x":null}}""");
 
-        Assert.Equal("""{"plugin": {"a":[1, 2]}, "x": null}""", TypedAttribute.Show(TypedAttribute.AdditionalData(read, owner)));
-        Assert.Equal("Ada", TypedAttribute.At($"{owner}.name").Read(read));
+        Assert.Equal("""{"plugin": {"a":[1, 2]}, "x": null}""", TypedProperty.Show(TypedProperty.AdditionalData(read, owner)));
+        Assert.Equal("Ada", TypedProperty.At($"{owner}.name").Read(read));
         Assert.Empty(read.AdditionalData);
     }
 
@@ -192,16 +192,16 @@ public class LenientReadingTests
         const string Json = """{"type":{},"message":"m","x":1,"user":{"id":"?"}}""";
         var before = Sent.Event(Json).AdditionalData;
         var read = Sent.Event(Json);
-        _ = TypedAttribute.Show(read);
+        _ = TypedProperty.Show(read);
 
-        Assert.Equal("""{"type": {}, "x": 1}""", TypedAttribute.Show(before));
-        Assert.Equal(TypedAttribute.Show(before), TypedAttribute.Show(read.AdditionalData));
+        Assert.Equal("""{"type": {}, "x": 1}""", TypedProperty.Show(before));
+        Assert.Equal(TypedProperty.Show(before), TypedProperty.Show(read.AdditionalData));
     }
 
     [Fact]
     public void What_was_read_once_is_not_read_again()
     {
-        var read = Sent.Event(TypedAttribute.Json("message", "[]"));
+        var read = Sent.Event(TypedProperty.Json("message", "[]"));
 
         Assert.Same(read.Type, read.Type);
         Assert.Same(read.User, read.User);
@@ -213,21 +213,21 @@ public class LenientReadingTests
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public void The_last_of_several_attributes_of_one_name_counts(string path)
+    public void The_last_of_several_properties_of_one_name_counts(string path)
     {
-        var attribute = TypedAttribute.At(path);
-        var usual = attribute.Read(Sent.Event(TypedAttribute.Json("none", "")));
+        var property = TypedProperty.At(path);
+        var usual = property.Read(Sent.Event(TypedProperty.Json("none", "")));
 
-        var lastIsUsual = Sent.Event(TypedAttribute.Json(path, $"[],\"{attribute.Name}\":{Usual(attribute)}"));
-        var lastIsWrong = Sent.Event(TypedAttribute.Json(path, $"{Usual(attribute)},\"{attribute.Name}\":[1]"));
-        var lastIsNull = Sent.Event(TypedAttribute.Json(path, $"{Usual(attribute)},\"{attribute.Name}\":null"));
+        var lastIsUsual = Sent.Event(TypedProperty.Json(path, $"[],\"{property.Name}\":{Usual(property)}"));
+        var lastIsWrong = Sent.Event(TypedProperty.Json(path, $"{Usual(property)},\"{property.Name}\":[1]"));
+        var lastIsNull = Sent.Event(TypedProperty.Json(path, $"{Usual(property)},\"{property.Name}\":null"));
 
-        Assert.Equal(TypedAttribute.Show(usual), TypedAttribute.Show(attribute.Read(lastIsUsual)));
-        Assert.Empty(TypedAttribute.AdditionalData(lastIsUsual, attribute.Owner) ?? ReadOnlyDictionary<string, JsonElement>.Empty);
-        Assert.Null(attribute.Read(lastIsWrong));
-        Assert.Equal($$"""{"{{attribute.Name}}": [1]}""", TypedAttribute.Show(TypedAttribute.AdditionalData(lastIsWrong, attribute.Owner)));
-        Assert.Null(attribute.Read(lastIsNull));
-        Assert.Empty(TypedAttribute.AdditionalData(lastIsNull, attribute.Owner) ?? ReadOnlyDictionary<string, JsonElement>.Empty);
+        Assert.Equal(TypedProperty.Show(usual), TypedProperty.Show(property.Read(lastIsUsual)));
+        Assert.Empty(TypedProperty.AdditionalData(lastIsUsual, property.Owner) ?? ReadOnlyDictionary<string, JsonElement>.Empty);
+        Assert.Null(property.Read(lastIsWrong));
+        Assert.Equal($$"""{"{{property.Name}}": [1]}""", TypedProperty.Show(TypedProperty.AdditionalData(lastIsWrong, property.Owner)));
+        Assert.Null(property.Read(lastIsNull));
+        Assert.Empty(TypedProperty.AdditionalData(lastIsNull, property.Owner) ?? ReadOnlyDictionary<string, JsonElement>.Empty);
     }
 
     [Fact]
@@ -235,13 +235,13 @@ public class LenientReadingTests
     {
         var read = Sent.Event("""{"x":1,"x":2,"settings":{"a":1,"a":"last"},"createdByAgentSession":{"roles":{"agent":true,"\u0061gent":false}}}""");
 
-        Assert.Equal("""{"x": 2}""", TypedAttribute.Show(read.AdditionalData));
-        Assert.Equal("""{"a": "last"}""", TypedAttribute.Show(read.Settings));
-        Assert.Equal("""{"agent": False}""", TypedAttribute.Show(read.CreatedByAgentSession?.Roles));
+        Assert.Equal("""{"x": 2}""", TypedProperty.Show(read.AdditionalData));
+        Assert.Equal("""{"a": "last"}""", TypedProperty.Show(read.Settings));
+        Assert.Equal("""{"agent": False}""", TypedProperty.Show(read.CreatedByAgentSession?.Roles));
     }
 
     [Fact]
-    public void A_map_with_a_value_that_is_no_flag_is_kept_whole_though_a_flag_overwrites_it()
+    public void A_map_with_a_value_that_is_not_a_flag_is_kept_whole_even_when_a_flag_overwrites_it()
     {
         var session = Sent.Event("""{"createdByAgentSession":{"roles":{"agent":"yes","agent":true}}}""").CreatedByAgentSession;
 
@@ -250,18 +250,18 @@ public class LenientReadingTests
     }
 
     [Fact]
-    public void An_escaped_name_is_the_name_that_it_stands_for()
+    public void An_escaped_name_is_read_as_the_unescaped_one()
     {
         var read = Sent.Event("""{"\u0074ype":"t","us\u0065r":{"i\u0064":7,"\u006eick":"n"},"\u0078\"\\\u00e9\ud83d\ude00":1}""");
 
         Assert.Equal("t", read.Type);
         Assert.Equal(7, read.User?.Id);
-        Assert.Equal("""{"nick": "n"}""", TypedAttribute.Show(read.User?.AdditionalData));
+        Assert.Equal("""{"nick": "n"}""", TypedProperty.Show(read.User?.AdditionalData));
         Assert.Equal("x\"\\é😀", Assert.Single(read.AdditionalData!).Key);
     }
 
     [Fact]
-    public void The_last_counts_also_when_one_of_the_names_is_escaped()
+    public void The_last_counts_even_when_one_of_the_names_is_escaped()
     {
         Assert.Equal("last", Sent.Event("""{"type":"first","\u0074ype":"last"}""").Type);
         Assert.Equal("last", Sent.Event("""{"\u0074ype":"first","type":"last"}""").Type);
@@ -284,7 +284,7 @@ public class LenientReadingTests
     {
         var read = Sent.Event($$"""{"{{name}}":"x"}""");
 
-        Assert.All(TypedAttribute.All, attribute => Assert.Null(attribute.Read(read)));
+        Assert.All(TypedProperty.All, property => Assert.Null(property.Read(read)));
         Assert.Equal(name, Assert.Single(read.AdditionalData!).Key);
     }
 
@@ -294,16 +294,16 @@ public class LenientReadingTests
     [InlineData("createdByAgentSession", "organizationId")]
     [InlineData("user", "Email")]
     [InlineData("crmSyncTarget", "SYNC")]
-    public void Names_of_inner_fields_are_matched_exactly(string owner, string name)
+    public void Names_in_inner_objects_are_matched_exactly(string owner, string name)
     {
         var read = Sent.Event($$$"""{"{{{owner}}}":{"{{{name}}}":7}}""");
 
-        Assert.All(TypedAttribute.All.Where(a => a.Owner == owner), attribute => Assert.Null(attribute.Read(read)));
-        Assert.Equal(name, Assert.Single(TypedAttribute.AdditionalData(read, owner)!).Key);
+        Assert.All(TypedProperty.All.Where(a => a.Owner == owner), property => Assert.Null(property.Read(read)));
+        Assert.Equal(name, Assert.Single(TypedProperty.AdditionalData(read, owner)!).Key);
     }
 
     [Fact]
-    public void An_attribute_of_an_inner_object_is_not_one_of_the_event()
+    public void A_property_of_an_inner_object_is_not_one_of_the_event()
     {
         var read = Sent.Event("""{"user":{"type":"inner","settings":{"a":1}},"x":{"message":"inner"}}""");
 
@@ -322,52 +322,52 @@ public class LenientReadingTests
     [InlineData("\"\\ud83d\"")]
     [InlineData("[]")]
     [InlineData("[{\"type\":\"room-entered\"}]")]
-    public void An_element_without_attributes_has_only_its_RawJson(string json)
+    public void An_element_without_properties_has_only_its_RawJson(string json)
     {
         var read = Sent.Event(json);
 
-        Assert.All(TypedAttribute.All, attribute => Assert.Null(attribute.Read(read)));
+        Assert.All(TypedProperty.All, property => Assert.Null(property.Read(read)));
         Assert.Empty(read.AdditionalData);
         Assert.Equal(json, Sent.Text(read.RawJson));
     }
 
-    private static object? Read(string path, string value) => TypedAttribute.At(path).Read(Sent.Event(TypedAttribute.Json(path, value)));
+    private static object? Read(string path, string value) => TypedProperty.At(path).Read(Sent.Event(TypedProperty.Json(path, value)));
 
     private static IEnumerable<TheoryDataRow<string>> Rows(Kind kind) =>
-        TypedAttribute.All.Where(a => a.Kind == kind).Select(a => new TheoryDataRow<string>(a.Path));
+        TypedProperty.All.Where(a => a.Kind == kind).Select(a => new TheoryDataRow<string>(a.Path));
 
     private static string[] Wrong(Kind kind) => kind switch
     {
-        Kind.Text => ["{}", """{"a":"text"}""", "[]", """["text"]""", "true", "false"],
-        Kind.Number =>
+        PropertyKind.Text => ["{}", """{"a":"text"}""", "[]", """["text"]""", "true", "false"],
+        PropertyKind.Number =>
         [
             "{}", "[]", "[7]", "true", "12.5", "7.0", "7e0", "9223372036854775808", "-9223372036854775809", "\"\"", "\" \"", "\" 7\"",
             "\"7 \"", "\"12.5\"", "\"1,000\"", "\"0x10\"", "\"seven\"", "\"٧\"", "\"9223372036854775808\"",
         ],
-        Kind.Time =>
+        PropertyKind.Time =>
         [
             "{}", "[]", "true", "1628527557", "\"\"", "\"yesterday\"", "\"1628527557\"", "\"2021-13-09T16:45:57Z\"", "\"2021-08-09T25:00:00Z\"",
             "\"2021-08-09 16:45:57\"", "\" 2021-08-09T16:45:57Z\"", "\"09.08.2021\"", "\"Mon, 09 Aug 2021 16:45:57 GMT\"",
         ],
-        Kind.Flag => ["{}", "[]", "[true]", "0", "1", "\"\"", "\"true\""],
-        Kind.Flags =>
+        PropertyKind.Flag => ["{}", "[]", "[true]", "0", "1", "\"\"", "\"true\""],
+        PropertyKind.Flags =>
         [
             "[]", "\"agent\"", "1", "true", """{"agent":1}""", """{"agent":true, "api":null}""", """{"agent":"true","api":false}""",
             """{"agent":true,"api":{}}""", """{"agent":true,"agent":[]}""",
         ],
-        Kind.Map or Kind.Part => ["[]", """[{"name":"value"}]""", "\"text\"", "\"{}\"", "7", "true", "false"],
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind."),
+        PropertyKind.Map or PropertyKind.Part => ["[]", """[{"name":"value"}]""", "\"text\"", "\"{}\"", "7", "true", "false"],
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind."),
     };
 
-    private static string Usual(TypedAttribute attribute) => attribute.Usual("none", "");
+    private static string Usual(TypedProperty property) => property.Usual("none", "");
 
-    private static void AssertNeighboursAreRead(TypedAttribute attribute, ScreenMeetEvent read)
+    private static void AssertNeighboursAreRead(TypedProperty property, ScreenMeetEvent read)
     {
         Assert.All(
-            TypedAttribute.All.Where(a => a.Path != attribute.Path && a.Owner != attribute.Path),
+            TypedProperty.All.Where(a => a.Path != property.Path && a.Owner != property.Path),
             neighbour => Assert.NotNull(neighbour.Read(read)));
         Assert.All(
-            TypedAttribute.Owners.Where(owner => owner != attribute.Owner),
-            owner => Assert.Empty(TypedAttribute.AdditionalData(read, owner) ?? ReadOnlyDictionary<string, JsonElement>.Empty));
+            TypedProperty.Owners.Where(owner => owner != property.Owner),
+            owner => Assert.Empty(TypedProperty.AdditionalData(read, owner) ?? ReadOnlyDictionary<string, JsonElement>.Empty));
     }
 }

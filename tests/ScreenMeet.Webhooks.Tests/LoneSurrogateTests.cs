@@ -2,7 +2,7 @@ using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.Webhooks.Tests;
 
-// JSON.stringify writes half of a cut emoji as an escape.
+// JSON.stringify escapes the half that is left of an emoji that was cut in two.
 public class LoneSurrogateTests
 {
     [Theory]
@@ -90,11 +90,11 @@ public class LoneSurrogateTests
     {
         var read = Sent.Event("""{"\ud83d":1,"\ude00":2,"\ufffd":3}""");
 
-        Assert.Equal("{\"\ufffd\": 3}", TypedAttribute.Show(read.AdditionalData));
+        Assert.Equal("{\"\ufffd\": 3}", TypedProperty.Show(read.AdditionalData));
     }
 
     [Fact]
-    public void A_name_with_a_lone_surrogate_is_no_documented_one()
+    public void A_name_with_a_lone_surrogate_is_not_a_documented_one()
     {
         var read = Sent.Event("""{"type\ud83d":"a","\ude00type":"b"}""");
 

@@ -4,13 +4,13 @@ using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.Webhooks.Tests;
 
-// What an event shows as maps: of flags, of elements, of what has no typed home.
+// The dictionaries of an event: flags, elements, and the properties without a typed counterpart.
 public sealed class MapTests
 {
     private const string Rest = "";
 
     public static TheoryData<string, int> Maps => new MatrixTheoryData<string, int>(
-        [.. TypedAttribute.Of(Kind.Flags, Kind.Map).Select(a => a.Path), Rest],
+        [.. TypedProperty.Of(PropertyKind.Flags, PropertyKind.Map).Select(a => a.Path), Rest],
         [1, 2, 4, 5, 8, 9, 16, 17, 18, 33, 1000]);
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed class MapTests
 
     [Theory]
     [MemberData(nameof(Maps))]
-    public void A_map_says_which_name_it_does_not_have(string path, int count)
+    public void A_map_does_not_find_a_name_that_was_not_sent(string path, int count)
     {
         var map = Map.Of(Read(path, Names(count).Select(name => (name, true))));
 
@@ -66,15 +66,15 @@ public sealed class MapTests
 
     private static string[] Names(int count) => [.. Enumerable.Range(0, count).Select(i => $"name{i}")];
 
-    private static object Read(string path, IEnumerable<(string Name, bool Value)> members)
+    private static object Read(string path, IEnumerable<(string Name, bool Value)> properties)
     {
-        var json = string.Join(',', members.Select(member => $"\"{member.Name}\":{(member.Value ? "true" : "false")}"));
+        var json = string.Join(',', properties.Select(property => $"\"{property.Name}\":{(property.Value ? "true" : "false")}"));
         return path == Rest
             ? Sent.Event($"{{{json}}}").AdditionalData
-            : TypedAttribute.At(path).Read(Sent.Event(TypedAttribute.Json(path, $"{{{json}}}")))!;
+            : TypedProperty.At(path).Read(Sent.Event(TypedProperty.Json(path, $"{{{json}}}")))!;
     }
 
-    // The members of a map, whichever kind it is of.
+    // A map of flags or of elements, seen as one of flags.
     private sealed record Map(
         int Count, (string Name, bool Value)[] Entries, string[] Keys, bool[] Values, Predicate<string> Contains, Predicate<string> Item, Func<string, bool?> Find)
     {

@@ -62,7 +62,7 @@ public class NewtonsoftJsonTests
     public void What_is_not_JSON_is_refused() =>
         Assert.ThrowsAny<JsonException>(() => JsonConvert.DeserializeObject<ScreenMeetEvent>("\"{\""));
 
-    // Otherwise MVC would take it for a simple type, and bind it from a query.
+    // Otherwise MVC would take it for a simple type and bind it from the query string.
     [Fact]
     public void An_event_is_not_converted_from_strings_by_component_model() =>
         Assert.False(TypeDescriptor.GetConverter(typeof(ScreenMeetEvent)).CanConvertFrom(typeof(string)));
@@ -70,7 +70,7 @@ public class NewtonsoftJsonTests
     private static T RoundTrip<T>(T value, JsonSerializerSettings settings) =>
         JsonConvert.DeserializeObject<T>(JsonConvert.SerializeObject(value, typeof(T), settings), settings)!;
 
-    private static void AssertSame(ScreenMeetEvent sent, ScreenMeetEvent? read) => Assert.Equal(TypedAttribute.Show(sent), TypedAttribute.Show(read!));
+    private static void AssertSame(ScreenMeetEvent sent, ScreenMeetEvent? read) => Assert.Equal(TypedProperty.Show(sent), TypedProperty.Show(read!));
 
     public sealed record Envelope(string Name, ScreenMeetEvent? Event, ScreenMeetEvent[] Events);
 }

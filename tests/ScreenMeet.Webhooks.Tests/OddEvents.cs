@@ -2,7 +2,7 @@ using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.Webhooks.Tests;
 
-// Events that a serializer could spoil: each is read, and the next reader must find the same bytes.
+// Events that a serializer could change. Whoever reads them again must find the same bytes.
 internal static class OddEvents
 {
     public static TheoryData<string> All =>
@@ -17,7 +17,7 @@ internal static class OddEvents
         """{"ts":"2021-08-09","user":{"nick":"Ada"},"settings":{"a":{"b":[]}},"createdByAgentSession":{"roles":{"api":true},"x":1}}""",
         "{}", "{ }", "[]", "[ 1, {} ]", "0", "-1.50e+3", "1e400", "true", "false", "\"\"", "\"text\"", "\"\\ud83d\"", "\"2021-08-09T16:45:57.000Z\"", "\"null\"",
         Deep,
-        TypedAttribute.Json("message", "\"\\u0000\""),
+        TypedProperty.Json("message", "\"\\u0000\""),
     ];
 
     public static string Deep => string.Concat(Enumerable.Repeat("{\"a\":", 40)) + "1" + new string('}', 40);

@@ -20,17 +20,17 @@ public class ParseEventTests
     [InlineData("[ 1, {} ]")]
     public void A_stored_event_reads_as_it_did_in_its_delivery(string json)
     {
-        var expected = TypedAttribute.Show(Sent.Event(json));
+        var expected = TypedProperty.Show(Sent.Event(json));
 
-        Assert.Equal(expected, TypedAttribute.Show(ScreenMeetEventParser.ParseEvent(Sent.Bytes(json))));
-        Assert.Equal(expected, TypedAttribute.Show(ScreenMeetEventParser.ParseEvent(Sent.Bytes($"\ufeff \r\n{json}\t "))));
+        Assert.Equal(expected, TypedProperty.Show(ScreenMeetEventParser.ParseEvent(Sent.Bytes(json))));
+        Assert.Equal(expected, TypedProperty.Show(ScreenMeetEventParser.ParseEvent(Sent.Bytes($"\ufeff \r\n{json}\t "))));
     }
 
     [Fact]
     public void Any_stored_event_reads_as_it_did_in_its_delivery() => RandomJson.Array.Sample(
         json => Assert.All(
             Sent.Body(json),
-            sent => Assert.Equal(TypedAttribute.Show(sent), TypedAttribute.Show(ScreenMeetEventParser.ParseEvent(sent.RawJson.Span)))),
+            sent => Assert.Equal(TypedProperty.Show(sent), TypedProperty.Show(ScreenMeetEventParser.ParseEvent(sent.RawJson.Span)))),
         iter: Cases);
 
     [Theory]

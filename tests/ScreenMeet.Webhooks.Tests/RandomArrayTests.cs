@@ -7,7 +7,7 @@ using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.Webhooks.Tests;
 
-// What JsonDocument finds in random arrays, the events must show.
+// Events must return what JsonDocument finds in random arrays.
 public partial class RandomArrayTests
 {
     private const int ArrayCases = 2_000;
@@ -32,12 +32,12 @@ public partial class RandomArrayTests
             Assert.Equal(document.RootElement.EnumerateArray().Select(element => element.GetRawText()), events.Select(e => Sent.Text(e.RawJson)));
             foreach (var (element, read) in readable.RootElement.EnumerateArray().Zip(events))
             {
-                Assert.All(TypedAttribute.All, attribute => Assert.Equal(
-                    TypedAttribute.Show(Expected(element, attribute)),
-                    TypedAttribute.Show(attribute.Read(read))));
-                Assert.All(TypedAttribute.Owners, owner => Assert.Equal(
-                    TypedAttribute.Show(ExpectedAdditionalData(element, owner)),
-                    TypedAttribute.Show(TypedAttribute.AdditionalData(read, owner))));
+                Assert.All(TypedProperty.All, property => Assert.Equal(
+                    TypedProperty.Show(Expected(element, property)),
+                    TypedProperty.Show(property.Read(read))));
+                Assert.All(TypedProperty.Owners, owner => Assert.Equal(
+                    TypedProperty.Show(ExpectedAdditionalData(element, owner)),
+                    TypedProperty.Show(TypedProperty.AdditionalData(read, owner))));
             }
         },
         iter: ArrayCases);
@@ -69,7 +69,7 @@ public partial class RandomArrayTests
                 if (isArray)
                 {
                     Interlocked.Increment(ref accepted);
-                    Assert.All(events!, read => Assert.NotEmpty(TypedAttribute.Show(read)));
+                    Assert.All(events!, read => Assert.NotEmpty(TypedProperty.Show(read)));
                 }
                 else
                 {
@@ -87,7 +87,7 @@ public partial class RandomArrayTests
     public Task Events_do_not_change_and_read_the_same_on_several_threads_as_on_one() => RandomJson.Array.SampleAsync(
         async json =>
         {
-            var expected = Sent.Body(json).Select(TypedAttribute.Show).ToArray();
+            var expected = Sent.Body(json).Select(TypedProperty.Show).ToArray();
             var shared = Sent.Body(json);
             using var start = new Barrier(Threads);
 
@@ -95,7 +95,7 @@ public partial class RandomArrayTests
                 () =>
                 {
                     start.SignalAndWait();
-                    return shared.Select(TypedAttribute.Show).ToArray();
+                    return shared.Select(TypedProperty.Show).ToArray();
                 },
                 TestContext.Current.CancellationToken,
                 TaskCreationOptions.LongRunning,
@@ -103,32 +103,32 @@ public partial class RandomArrayTests
 
             Assert.All(readings, reading => Assert.Equal(expected, reading));
             Assert.DoesNotContain(shared.SelectMany(Maps), MapTests.CanBeChanged);
-            Assert.Equal(expected, shared.Select(TypedAttribute.Show));
+            Assert.Equal(expected, shared.Select(TypedProperty.Show));
         },
         iter: ThreadCases);
 
     private static IEnumerable<object> Maps(ScreenMeetEvent read) =>
-        TypedAttribute.Of(Kind.Flags, Kind.Map).Select(a => a.Read(read)).Concat(TypedAttribute.Owners.Select(owner => TypedAttribute.AdditionalData(read, owner))).OfType<object>();
+        TypedProperty.Of(PropertyKind.Flags, PropertyKind.Map).Select(a => a.Read(read)).Concat(TypedProperty.Owners.Select(owner => TypedProperty.AdditionalData(read, owner))).OfType<object>();
 
-    private static object? Expected(JsonElement element, TypedAttribute attribute)
+    private static object? Expected(JsonElement element, TypedProperty property)
     {
-        if (Member(element, attribute.Owner) is not { ValueKind: JsonValueKind.Object } owner || Member(owner, attribute.Name) is not { } value)
+        if (Property(element, property.Owner) is not { ValueKind: JsonValueKind.Object } owner || Property(owner, property.Name) is not { } value)
         {
             return null;
         }
 
-        return (attribute.Kind, value.ValueKind) switch
+        return (property.Kind, value.ValueKind) switch
         {
-            (Kind.Text, JsonValueKind.String) => value.GetString(),
-            (Kind.Text, JsonValueKind.Number) => value.GetRawText(),
-            (Kind.Number, JsonValueKind.Number) when value.TryGetInt64(out var number) => number,
-            (Kind.Number, JsonValueKind.String) => ExpectedNumber(value.GetString()!),
-            (Kind.Time, JsonValueKind.String) when value.TryGetDateTimeOffset(out var time) =>
+            (PropertyKind.Text, JsonValueKind.String) => value.GetString(),
+            (PropertyKind.Text, JsonValueKind.Number) => value.GetRawText(),
+            (PropertyKind.Number, JsonValueKind.Number) when value.TryGetInt64(out var number) => number,
+            (PropertyKind.Number, JsonValueKind.String) => ExpectedNumber(value.GetString()!),
+            (PropertyKind.Time, JsonValueKind.String) when value.TryGetDateTimeOffset(out var time) =>
                 Offset().IsMatch(value.GetString()!) ? time : new DateTimeOffset(time.DateTime, TimeSpan.Zero),
-            (Kind.Flag, JsonValueKind.True or JsonValueKind.False) => value.GetBoolean(),
-            (Kind.Flags, JsonValueKind.Object) when value.EnumerateObject().All(entry => IsFlag(entry.Value)) => Members(value).ToDictionary(entry => entry.Key, entry => entry.Value.GetBoolean()),
-            (Kind.Map, JsonValueKind.Object) => Members(value),
-            (Kind.Part, JsonValueKind.Object) => attribute.Path switch
+            (PropertyKind.Flag, JsonValueKind.True or JsonValueKind.False) => value.GetBoolean(),
+            (PropertyKind.Flags, JsonValueKind.Object) when value.EnumerateObject().All(entry => IsFlag(entry.Value)) => Properties(value).ToDictionary(entry => entry.Key, entry => entry.Value.GetBoolean()),
+            (PropertyKind.Map, JsonValueKind.Object) => Properties(value),
+            (PropertyKind.Part, JsonValueKind.Object) => property.Path switch
             {
                 "user" => new ScreenMeetUser(),
                 "organization" => new ScreenMeetOrganization(),
@@ -146,20 +146,20 @@ public partial class RandomArrayTests
 
     private static Dictionary<string, JsonElement>? ExpectedAdditionalData(JsonElement element, string owner)
     {
-        if (Member(element, owner) is not { ValueKind: JsonValueKind.Object } found)
+        if (Property(element, owner) is not { ValueKind: JsonValueKind.Object } found)
         {
             return owner.Length == 0 ? [] : null;
         }
 
-        var typed = TypedAttribute.All.Where(a => a.Owner == owner).ToDictionary(a => a.Name);
-        return Members(found)
-            .Where(entry => !typed.TryGetValue(entry.Key, out var attribute)
-                || (entry.Value.ValueKind != JsonValueKind.Null && Expected(element, attribute) is null))
+        var typed = TypedProperty.All.Where(a => a.Owner == owner).ToDictionary(a => a.Name);
+        return Properties(found)
+            .Where(entry => !typed.TryGetValue(entry.Key, out var property)
+                || (entry.Value.ValueKind != JsonValueKind.Null && Expected(element, property) is null))
             .ToDictionary();
     }
 
-    // The element itself when the name is empty.
-    private static JsonElement? Member(JsonElement element, string name)
+    // An empty name means the element itself.
+    private static JsonElement? Property(JsonElement element, string name)
     {
         if (name.Length == 0)
         {
@@ -169,20 +169,20 @@ public partial class RandomArrayTests
         return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
     }
 
-    private static Dictionary<string, JsonElement> Members(JsonElement element)
+    private static Dictionary<string, JsonElement> Properties(JsonElement element)
     {
-        var members = new Dictionary<string, JsonElement>();
-        foreach (var member in element.EnumerateObject())
+        var properties = new Dictionary<string, JsonElement>();
+        foreach (var property in element.EnumerateObject())
         {
-            members[member.Name] = member.Value;
+            properties[property.Name] = property.Value;
         }
 
-        return members;
+        return properties;
     }
 
     private static bool IsFlag(JsonElement element) => element.ValueKind is JsonValueKind.True or JsonValueKind.False;
 
-    // JsonDocument reads no half of a character: escape by escape, from the left, those become U+FFFD.
+    // JsonDocument cannot read half of a surrogate pair, so each such escape is replaced with U+FFFD, from left to right.
     private static string WithoutLoneSurrogates(string json) => Escape().Replace(json, escape => escape.Groups["lone"].Success ? @"\ufffd" : escape.Value);
 
     [GeneratedRegex(@"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(?<lone>\\u[dD][89a-fA-F]..)|\\.")]

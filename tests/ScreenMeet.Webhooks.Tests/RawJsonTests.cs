@@ -11,7 +11,7 @@ public class RawJsonTests
     [InlineData("[]")]
     [InlineData(" [ ] ")]
     [InlineData("\r\n[\r\n]\r\n")]
-    public void An_empty_array_holds_no_events(string body)
+    public void An_empty_array_is_read_as_an_empty_array_of_events(string body)
     {
         Assert.Empty(Sent.Body(body));
         Assert.True(ScreenMeetEventParser.TryParse(Sent.Bytes(body), out var events));
@@ -69,7 +69,7 @@ public class RawJsonTests
     }
 
     [Fact]
-    public void An_event_with_1000_attributes_keeps_them_all()
+    public void An_event_with_1000_properties_keeps_them_all()
     {
         var read = Sent.Event("{" + string.Join(',', Enumerable.Range(0, 1000).Select(i => $"\"a{i}\":{i}")) + ",\"seconds\":7}");
 
@@ -84,14 +84,14 @@ public class RawJsonTests
     [InlineData((byte)'"')]
     public void The_buffer_can_be_used_again_before_the_events_are_read(byte filler)
     {
-        var text = $"""[{TypedAttribute.Json("message", "[1]")},{TypedAttribute.Json("user.name", "\"\\ud83d\"")},"x"]""";
-        var expected = Sent.Body(text).Select(TypedAttribute.Show);
+        var text = $"""[{TypedProperty.Json("message", "[1]")},{TypedProperty.Json("user.name", "\"\\ud83d\"")},"x"]""";
+        var expected = Sent.Body(text).Select(TypedProperty.Show);
         var buffer = Sent.Bytes(text);
 
         var events = ScreenMeetEventParser.Parse(buffer);
         Array.Fill(buffer, filler);
 
-        Assert.Equal(expected, events.Select(TypedAttribute.Show));
+        Assert.Equal(expected, events.Select(TypedProperty.Show));
     }
 
     [Fact]
@@ -126,8 +126,8 @@ public class RawJsonTests
     public async Task One_event_reads_the_same_on_many_threads()
     {
         const int Threads = 8;
-        var text = "[" + string.Join(',', Enumerable.Range(0, 300).Select(i => TypedAttribute.Json("message", $"[{i}]"))) + "]";
-        var expected = Sent.Body(text).Select(TypedAttribute.Show).ToArray();
+        var text = "[" + string.Join(',', Enumerable.Range(0, 300).Select(i => TypedProperty.Json("message", $"[{i}]"))) + "]";
+        var expected = Sent.Body(text).Select(TypedProperty.Show).ToArray();
         var shared = Sent.Body(text);
         using var start = new Barrier(Threads);
 
@@ -135,7 +135,7 @@ public class RawJsonTests
             () =>
             {
                 start.SignalAndWait();
-                return shared.Select(TypedAttribute.Show).ToArray();
+                return shared.Select(TypedProperty.Show).ToArray();
             },
             TestContext.Current.CancellationToken,
             TaskCreationOptions.LongRunning,

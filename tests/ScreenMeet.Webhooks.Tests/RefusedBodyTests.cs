@@ -13,7 +13,7 @@ public partial class RefusedBodyTests
            "user":{"id":7,"x":[true,false,null,{}]}}, null, 12, "x\n" ]
         """;
 
-    // Each is no valid UTF-8: overlong forms, a lone continuation byte, surrogates, truncated sequences, too high, no such byte.
+    // None of these is valid UTF-8: overlong forms, a lone continuation byte, surrogates, truncated sequences, code points that are too high, bytes that never occur.
     public static TheoryData<string> InvalidUtf8 =>
     [
         "c0af", "c080", "e080af", "f08080af", "80", "bf", "eda080", "edbfbf", "eda0bdedb880", "c3", "e282", "f09f98", "f4908080", "f8888080", "fe", "ff",
@@ -34,13 +34,13 @@ public partial class RefusedBodyTests
     [InlineData("]", 0)]
     [InlineData("event=room-entered", 0)]
     [InlineData("<events/>", 0)]
-    public void What_is_no_array_is_refused(string body, int offset) => AssertRefused(body, offset);
+    public void What_is_not_an_array_is_refused(string body, int offset) => AssertRefused(body, offset);
 
     [Theory]
     [InlineData("  {}", 2)]
     [InlineData("\r\n null", 3)]
     [InlineData("\ufeff\n1", 4)]
-    public void What_is_no_array_is_refused_where_it_starts(string body, int offset) => AssertRefused(body, offset);
+    public void What_is_not_an_array_is_refused_where_it_starts(string body, int offset) => AssertRefused(body, offset);
 
     [Theory]
     [InlineData("[1,]", 3)]
@@ -108,7 +108,7 @@ public partial class RefusedBodyTests
             var (offset, size) = Place(Refuse(sample[..length]));
 
             Assert.Equal(length, size);
-            // A character that was cut is wrong from its first byte on.
+            // The error is at the first byte of a character that was cut.
             Assert.InRange(offset, Math.Max(0, length - 2), length);
         });
     }
@@ -141,7 +141,7 @@ public partial class RefusedBodyTests
 
         var read = Assert.Single(Sent.Body($$"""[{"{{name}}":{{opening}}1{{closing}}}]"""));
 
-        Assert.Contains($"{opening["{'a':".Length..]}1{closing[1..]}", string.Join('\n', TypedAttribute.Show(read)), StringComparison.Ordinal);
+        Assert.Contains($"{opening["{'a':".Length..]}1{closing[1..]}", string.Join('\n', TypedProperty.Show(read)), StringComparison.Ordinal);
         Refuse(Sent.Bytes($$"""[{"{{name}}":{{opening}}[]{{closing}}}]"""));
         Refuse(Sent.Bytes($$"""[{"{{name}}":{{opening}}{}{{closing}}}]"""));
     }

@@ -44,7 +44,7 @@ public class ScreenMeetSignatureTests
             signature => Assert.Equal(ScreenMeetSignatureResult.Valid, ScreenMeetSignature.Verify(body, signature, vector.Key)));
     }
 
-    // Around 85 characters and 256 bytes, where the key no longer fits on the stack, and around 64, where HMAC hashes it.
+    // Around 85 characters and 256 bytes, the key no longer fits on the stack. Above 64 bytes, HMAC hashes the key first.
     [Theory]
     [InlineData('a', 'z')]
     [InlineData('À', 'ɏ')]
@@ -96,7 +96,7 @@ public class ScreenMeetSignatureTests
             wellFormed => Assert.Equal(ScreenMeetSignatureResult.Mismatch, Verify(wellFormed)));
     }
 
-    // The last ones fold to an ASCII digit when they are cut to a byte, or are digits of another script.
+    // The last ones are digits of another script, or become an ASCII digit when they are truncated to a byte.
     [Theory]
     [InlineData(' ')]
     [InlineData('\t')]
@@ -174,7 +174,7 @@ public class ScreenMeetSignatureTests
     [Fact]
     public void A_last_base64_character_with_stray_bits_is_malformed()
     {
-        // The 16 characters whose two low bits are zero: every fourth one of the alphabet.
+        // The two low bits of every fourth character of the alphabet are zero.
         const string Canonical = "AEIMQUYcgkosw048";
 
         Assert.All(Alphabets.Except(Canonical), last =>
@@ -201,7 +201,7 @@ public class ScreenMeetSignatureTests
     public void A_padding_character_in_the_wrong_place_is_malformed(string signature) => AssertMalformed(signature);
 
     [Fact]
-    public void A_base64_text_of_48_bytes_is_malformed_though_it_is_as_long_as_the_hex_of_32()
+    public void A_base64_text_of_48_bytes_is_malformed_even_though_it_is_as_long_as_the_hex_of_32()
     {
         var signature = Convert.ToBase64String(HMACSHA384.HashData(Encoding.UTF8.GetBytes(s_key), s_body));
 
@@ -252,7 +252,7 @@ public class ScreenMeetSignatureTests
     }
 
     [Fact]
-    public void The_signature_of_an_empty_body_is_valid_for_no_other_body() =>
+    public void The_signature_of_an_empty_body_is_not_valid_for_another_body() =>
         Assert.Equal(ScreenMeetSignatureResult.Mismatch, Verify(SignatureVector.All["empty body"].Hex));
 
     [Theory]
@@ -309,7 +309,7 @@ public class ScreenMeetSignatureTests
     }
 
     [Fact]
-    public void A_result_that_nobody_set_is_not_valid() =>
+    public void The_default_result_is_not_valid() =>
         Assert.Equal(ScreenMeetSignatureResult.Missing, default);
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace ScreenMeet.Webhooks.Tests;
 
-// Made outside of .NET. Beside each, the commands that print its hex: with OpenSSL, then with Node. For base64, OpenSSL
-// takes "-binary | base64", Node takes digest("base64") and digest("base64url").
+// These signatures were not made with .NET. The comments beside each show the OpenSSL and the Node command that print its
+// hex. For base64, append "-binary | base64" to the OpenSSL command, and use digest("base64") or digest("base64url") in Node.
 internal sealed record SignatureVector(string Key, string Body, string Hex, string Base64, string Base64Url)
 {
     public static readonly IReadOnlyDictionary<string, SignatureVector> All = new Dictionary<string, SignatureVector>

@@ -13,7 +13,7 @@ public class SigningKeyTests
     private static readonly byte[] s_body = "[]"u8.ToArray();
     private static readonly string s_signature = ScreenMeetSignature.Compute(s_body, Key);
 
-    // As generators of keys and of passwords write them. The special characters stand between others.
+    // Keys as generators of keys and passwords write them. Special characters are neither first nor last.
     private static readonly Dictionary<string, Gen<string>> s_randomKeys = new()
     {
         ["a prefix and hex"] = Text("0123456789abcdef", 16, 64).Select(hex => "whsk_" + hex),
@@ -86,7 +86,7 @@ public class SigningKeyTests
                 ["contains white space at position 0"] = [" " + Key],
                 ["contains white space at position 21"] = [Key + " "],
                 ["contains white space at position 10"] = ["whsk_3f1c9 a7e5b2d4860", "ab🔑cd🔑ef a7e5"],
-                ["is one text several times over"] = ["abcabcabc", "whsk_whsk_whsk_", "abababa", "🔑🔑🔑", Key + Key, Key + Key + Key],
+                ["is the same text repeated"] = ["abcabcabc", "whsk_whsk_whsk_", "abababa", "🔑🔑🔑", Key + Key, Key + Key + Key],
             })
             {
                 foreach (var example in examples)

@@ -33,7 +33,7 @@ public partial class SystemTextJsonTests
             AssertSame(sent, JsonSerializer.Deserialize<ScreenMeetEvent>(JsonSerializer.Serialize(sent, options), options));
         });
 
-        // Without the strict options, under which an element itself takes neither a repeated name nor half of a character.
+        // The strict options are left out, because under them JsonElement refuses a repeated name and half of a surrogate pair.
         Assert.All(s_options.Except([s_strict]), options =>
             AssertSame(sent, JsonSerializer.SerializeToElement(sent, options).Deserialize<ScreenMeetEvent>(options)));
     }
@@ -91,7 +91,7 @@ public partial class SystemTextJsonTests
             sent => AssertSame(sent, RoundTrip(Wrap(sent, [], []), s_indented).Event)),
         iter: Cases);
 
-    // A node keeps no bytes: it writes texts and names with its own escapes, which are other bytes.
+    // A node does not keep the bytes that were sent. It writes strings and names with its own escapes, so the bytes can differ.
     [Theory]
     [InlineData("""{"type":"room-entered","ts":"2021-08-09T16:45:57.000Z","x":[1.50,1e400,null,{}],"x y":"\u0000"}""")]
     [InlineData("12")]
@@ -147,7 +147,7 @@ public partial class SystemTextJsonTests
     [Fact]
     public void Every_typed_property_of_an_event_that_was_made_with_new_is_read_back()
     {
-        var sent = Sent.Event(TypedAttribute.Json("", ""));
+        var sent = Sent.Event(TypedProperty.Json("", ""));
         var made = new ScreenMeetEvent
         {
             Type = sent.Type,
@@ -169,8 +169,8 @@ public partial class SystemTextJsonTests
 
         var read = RoundTrip(made, JsonSerializerOptions.Default);
 
-        Assert.All(TypedAttribute.All.Where(a => a.Kind != Kind.Part), a => Assert.Equal(TypedAttribute.Show(a.Read(sent)), TypedAttribute.Show(a.Read(read))));
-        Assert.All(TypedAttribute.All, a => Assert.NotNull(a.Read(read)));
+        Assert.All(TypedProperty.All.Where(a => a.Kind != PropertyKind.Part), a => Assert.Equal(TypedProperty.Show(a.Read(sent)), TypedProperty.Show(a.Read(read))));
+        Assert.All(TypedProperty.All, a => Assert.NotNull(a.Read(read)));
         Assert.Equal(64, read.Fingerprint.Length);
     }
 
@@ -219,18 +219,18 @@ public partial class SystemTextJsonTests
     }
 
     [Fact]
-    public void An_event_without_JSON_has_no_fingerprint()
+    public void An_event_that_was_not_read_from_JSON_does_not_have_a_fingerprint()
     {
         var exception = Assert.Throws<InvalidOperationException>(() => new ScreenMeetEvent { Type = "room-entered" }.Fingerprint);
 
         Assert.Equal(
-            "A ScreenMeet event that was not read from JSON has no fingerprint, because all such events would share one. Read it with ScreenMeetEventParser, or set RawJson.",
+            "The ScreenMeet event does not have a fingerprint, because it was not read from JSON and all such events would share one. Parse it with ScreenMeetEventParser, or set RawJson.",
             exception.Message);
     }
 
     private static T RoundTrip<T>(T value, JsonSerializerOptions options) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value, options), options)!;
 
-    private static void AssertSame(ScreenMeetEvent sent, ScreenMeetEvent? read) => Assert.Equal(TypedAttribute.Show(sent), TypedAttribute.Show(read!));
+    private static void AssertSame(ScreenMeetEvent sent, ScreenMeetEvent? read) => Assert.Equal(TypedProperty.Show(sent), TypedProperty.Show(read!));
 
     private static Envelope Wrap(ScreenMeetEvent? screenMeetEvent, ScreenMeetEvent[] events, Dictionary<string, ScreenMeetEvent> byName) =>
         new() { Event = screenMeetEvent, Events = [.. events], ByName = byName };

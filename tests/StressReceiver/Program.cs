@@ -35,7 +35,7 @@ app.Run();
 // Asks for what is read, parsed or hashed when it is first asked for.
 static IResult Read(ScreenMeetDelivery delivery)
 {
-    var isWhole = delivery.Id.Length == 64
+    var isWhole = delivery.Fingerprint.Length == 64
         && delivery.All(e => e.Fingerprint.Length == 64 && e.SessionId?.Length > 0 && e.User?.Name?.Length > 0 && e.AdditionalData?.Count > 0);
     return isWhole ? Results.Ok() : Results.InternalServerError();
 }

@@ -5,5 +5,5 @@ namespace StressReceiver;
 
 public sealed class WorkHandler(ObservableWork work) : IScreenMeetEventHandler
 {
-    public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken) => new(work.DoAsync(screenMeetEvent));
+    public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken) => new(work.DoAsync(screenMeetEvent));
 }

@@ -30,4 +30,63 @@ public static class ScreenMeetWebhooksBuilderExtensions
         builder.Services.AddSingleton(new HandlerRegistration(builder.Name, typeof(THandler), [.. eventTypes]));
         return builder;
     }
+
+    /// <summary>Sets what <c>app.MapScreenMeetWebhook(…)</c> does with a delivery of this webhook, in place of handing its events to their handlers.</summary>
+    /// <typeparam name="THandler">The delivery handler. Registered as a scoped service, unless it is registered already.</typeparam>
+    /// <param name="builder">The webhook.</param>
+    /// <returns><paramref name="builder"/>.</returns>
+    /// <exception cref="InvalidOperationException">The webhook has another delivery handler.</exception>
+    public static IScreenMeetWebhooksBuilder AddDeliveryHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        this IScreenMeetWebhooksBuilder builder)
+        where THandler : class, IScreenMeetDeliveryHandler
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        var registration = new DeliveryHandlerRegistration(builder.Name, typeof(THandler));
+        var other = builder.Services.Registrations<DeliveryHandlerRegistration>().FirstOrDefault(existing => existing.WebhookName == builder.Name && existing != registration);
+        if (other is not null)
+        {
+            throw new InvalidOperationException(Mistakes.SeveralDeliveryHandlers(WebhookOptionsRules.Webhook(builder.Name), other.HandlerType, typeof(THandler)));
+        }
+
+        builder.Services.TryAddScoped<THandler>();
+        builder.Services.AddSingleton(registration);
+        return builder;
+    }
+
+    /// <summary>
+    /// Takes the signing keys of this webhook from a provider, in place of its options. It is asked for each request, and
+    /// resolved from the request's own services.
+    /// </summary>
+    /// <typeparam name="TProvider">
+    /// The provider. Registered as a scoped service, unless it is registered already or is an interface, which the request's own
+    /// services then have to know.
+    /// </typeparam>
+    /// <param name="builder">The webhook.</param>
+    /// <returns><paramref name="builder"/>.</returns>
+    /// <exception cref="InvalidOperationException">The webhook has another provider.</exception>
+    public static IScreenMeetWebhooksBuilder AddSigningKeyProvider<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProvider>(
+        this IScreenMeetWebhooksBuilder builder)
+        where TProvider : class, IScreenMeetSigningKeyProvider
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        var registration = new KeyProviderRegistration(builder.Name, typeof(TProvider));
+        var other = builder.Services.Registrations<KeyProviderRegistration>().FirstOrDefault(existing => existing.WebhookName == builder.Name && existing != registration);
+        if (other is not null)
+        {
+            throw new InvalidOperationException(Mistakes.SeveralKeyProviders(WebhookOptionsRules.Webhook(builder.Name), other.ProviderType, typeof(TProvider)));
+        }
+
+        if (!typeof(TProvider).IsAbstract)
+        {
+            builder.Services.TryAddScoped<TProvider>();
+        }
+
+        builder.Services.AddSingleton(registration);
+        return builder;
+    }
+
+    private static IEnumerable<T> Registrations<T>(this IServiceCollection services) =>
+        services.Where(static service => !service.IsKeyedService).Select(static service => service.ImplementationInstance).OfType<T>();
 }

@@ -13,6 +13,20 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers what receives ScreenMeet webhooks.</summary>
 public static class ScreenMeetWebhooksServiceCollectionExtensions
 {
+    /// <summary>
+    /// Registers the ScreenMeet webhook without configuration: its signing key comes from <c>AddSigningKeyProvider</c>, or from
+    /// <c>services.Configure&lt;ScreenMeetWebhookOptions&gt;(…)</c>.
+    /// </summary>
+    /// <param name="services">The services of the application.</param>
+    /// <returns>A builder for this webhook.</returns>
+    /// <remarks>The application does not start with options that are not valid.</remarks>
+    public static IScreenMeetWebhooksBuilder AddScreenMeetWebhooks(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+
+        return services.AddScreenMeetWebhook(new(Options.Options.DefaultName, null), static _ => { });
+    }
+
     /// <summary>Registers the ScreenMeet webhook, its options read from configuration and again whenever that reloads.</summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="configuration">The section that holds <see cref="ScreenMeetWebhookOptions"/>: <c>GetSection("ScreenMeet")</c>, for example.</param>
@@ -70,6 +84,9 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
         services.TryAddSingleton<SigningKeySource>();
         services.TryAddSingleton<DeliveryVerifier>();
         services.TryAddSingleton<DeliveryReceiver>();
+        services.TryAddSingleton<ReceiveDelivery>(static provider => provider.GetRequiredService<DeliveryReceiver>().ReceiveAsync);
+        services.TryAddSingleton(static provider => new ScreenMeetEventDispatcher(provider.GetServices<HandlerRegistration>()));
+        services.TryAddSingleton<DispatchingDeliveryHandler>();
 
         // The first filter is through last: it sees the endpoints that other filters map.
         if (!services.Any(static service => service.ServiceType == typeof(WebhookStartupFilter)))

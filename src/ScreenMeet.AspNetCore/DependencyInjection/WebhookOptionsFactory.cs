@@ -6,7 +6,7 @@ namespace ScreenMeet.AspNetCore;
 
 // Options that are not valid keep the application from starting. After that they come from a reload, whose listeners run on a
 // thread of the configuration, where an exception would end the process: then they are marked as unusable instead.
-internal sealed partial class WebhookOptionsFactory(
+internal sealed class WebhookOptionsFactory(
     IEnumerable<IConfigureOptions<ScreenMeetWebhookOptions>> setups,
     IEnumerable<IPostConfigureOptions<ScreenMeetWebhookOptions>> postConfigures,
     IEnumerable<IValidateOptions<ScreenMeetWebhookOptions>> validations,
@@ -32,11 +32,5 @@ internal sealed partial class WebhookOptionsFactory(
             Log.ReloadRefused(logger, WebhookOptionsRules.Webhook(name), reason);
             return new() { IsUnusable = true };
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(20, LogLevel.Critical, "The changed options of {Webhook} are not valid, so the options before them stay in force. Where the application has options for each tenant, this tenant has no keys now. {Reason}", EventName = "ReloadRefused")]
-        public static partial void ReloadRefused(ILogger logger, string webhook, string reason);
     }
 }

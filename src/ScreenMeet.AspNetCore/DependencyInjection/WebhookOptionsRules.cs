@@ -6,7 +6,7 @@ using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
 
-internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> logger, IServiceProvider services, PublishedKeys publishedKeys)
+internal sealed class WebhookOptionsRules(ILogger<WebhookOptionsRules> logger, IServiceProvider services, PublishedKeys publishedKeys)
     : IValidateOptions<ScreenMeetWebhookOptions>
 {
     private const int ShortKeyLength = 16;
@@ -14,19 +14,21 @@ internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> l
 
     private static readonly TimeSpan s_longestBodyTimeout = TimeSpan.FromHours(24);
 
-    private bool HasKeyProvider
+    private bool HasKeyProvider(string? name)
     {
-        get
+        if (services.GetServices<KeyProviderRegistration>().Any(registration => registration.WebhookName == name))
         {
-            if (services.GetService<IServiceProviderIsService>() is { } isService)
-            {
-                return isService.IsService(typeof(IScreenMeetSigningKeyProvider));
-            }
-
-            // A container that cannot be asked has to make one.
-            using var scope = services.CreateScope();
-            return scope.ServiceProvider.GetService<IScreenMeetSigningKeyProvider>() is not null;
+            return true;
         }
+
+        if (services.GetService<IServiceProviderIsService>() is { } isService)
+        {
+            return isService.IsService(typeof(IScreenMeetSigningKeyProvider));
+        }
+
+        // A container that cannot be asked has to make one.
+        using var scope = services.CreateScope();
+        return scope.ServiceProvider.GetService<IScreenMeetSigningKeyProvider>() is not null;
     }
 
     // Tools that start the application without serving it (for OpenAPI documents at build time) have no secrets.
@@ -39,7 +41,7 @@ internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> l
         {
             CheckKey(name, nameof(options.SigningKey), options.SigningKey, result);
         }
-        else if (!HasKeyProvider && IsServed)
+        else if (!HasKeyProvider(name) && IsServed)
         {
             var search = new SigningKeySearch(name, services);
             result.AddError(Mistakes.SigningKeyMissing(Webhook(name), search.WhereItWasLookedFor, search.WhereToSetIt));
@@ -90,13 +92,4 @@ internal sealed partial class WebhookOptionsRules(ILogger<WebhookOptionsRules> l
 
     public static string Webhook(string? name) =>
         string.IsNullOrEmpty(name) ? "the ScreenMeet webhook" : $"the ScreenMeet webhook '{name}'";
-
-    private static partial class Log
-    {
-        [LoggerMessage(21, LogLevel.Warning, "{Property} of {Webhook} had white space around it, which was trimmed.", EventName = "KeyTrimmed")]
-        public static partial void KeyTrimmed(ILogger logger, string property, string webhook);
-
-        [LoggerMessage(22, LogLevel.Warning, "{Property} of {Webhook} has only {Length} characters; under {Expected} it can be guessed. Check that it was copied whole.", EventName = "KeyShort")]
-        public static partial void KeyShort(ILogger logger, string property, string webhook, int length, int expected);
-    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,10 +12,10 @@ namespace ScreenMeet.AspNetCore;
 // The marked actions of the application, and whether an endpoint leads to them.
 internal sealed class ActionReach(IServiceProvider services)
 {
-    private readonly ControllerActionDescriptor[] _marked =
-    [
-        .. services.GetService<IActionDescriptorCollectionProvider>()?.ActionDescriptors.Items.OfType<ControllerActionDescriptor>().Where(WebhookFilters.AreOn) ?? [],
-    ];
+    // Without MVC there are no actions, and the list would log that.
+    private readonly ControllerActionDescriptor[] _marked = services.GetService<ApplicationPartManager>() is null
+        ? []
+        : [.. services.GetRequiredService<IActionDescriptorCollectionProvider>().ActionDescriptors.Items.OfType<ControllerActionDescriptor>().Where(WebhookFilters.AreOn)];
 
     // In an application with UseMvc() there are no endpoints, and its routes do not tell what they lead to.
     private bool HasEndpointRouting => services.GetRequiredService<IOptions<MvcOptions>>().Value.EnableEndpointRouting;

@@ -19,13 +19,13 @@ internal static class DeliveryGuard
         // A refusal stays one, whatever executes the request again.
         return IsRefused(context)
             ? default
-            : ReceiverOf(context).ReceiveAsync(context, webhookName, receiver);
+            : ReceiveIn(context)(context, webhookName, receiver);
     }
 
     public static bool IsRefused(HttpContext context) => context.Features.Get<IHttpResponseFeature>() is RefusedResponse;
 
-    private static DeliveryReceiver ReceiverOf(HttpContext context) =>
-        context.RequestServices.GetService<DeliveryReceiver>()
+    private static ReceiveDelivery ReceiveIn(HttpContext context) =>
+        context.RequestServices.GetService<ReceiveDelivery>()
         ?? throw new InvalidOperationException(
             $"The endpoint '{context.GetEndpoint()?.DisplayName}' is marked as a ScreenMeet webhook, but the services that verify its requests are not registered. "
             + "Call services.AddScreenMeetWebhooks(…) where the services are configured.");

@@ -90,6 +90,14 @@ internal static class Mistakes
     public static string EventsUnverified(Type type) =>
         $"SM0026: {CSharpName.Of(type)} is not read from a request, because ScreenMeet events are made from verified deliveries alone. Take {BoundTypes} in an action that is marked with [ScreenMeetWebhook], or a ScreenMeetDelivery in a minimal API.";
 
+    public static string SeveralDeliveryHandlers(string webhook, Type first, Type second) =>
+        $"SM0027: {Capitalize(webhook)} has two delivery handlers, {CSharpName.Of(first)} and {CSharpName.Of(second)}. Call AddDeliveryHandler<T>() or AddInbox<T>() once for it.";
+
+    public static string SeveralKeyProviders(string webhook, Type first, Type second) =>
+        $"SM0028: {Capitalize(webhook)} has two signing key providers, {CSharpName.Of(first)} and {CSharpName.Of(second)}. Call AddSigningKeyProvider<T>() once for it.";
+
+    private static string Capitalize(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
+
     // A delivery is an array.
     private static string ReadFromBody(Type type)
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace ScreenMeet.AspNetCore;
 
 // What is said at start about an application that starts.
-internal sealed partial class StartupReport(ILogger logger)
+internal sealed class StartupReport(ILogger logger)
 {
     public void Write(IReadOnlyCollection<Endpoint> webhooks, IReadOnlySet<string> registeredNames, IEnumerable<string> namesWithoutEndpoints, bool hasMiddleware)
     {
@@ -44,19 +44,4 @@ internal sealed partial class StartupReport(ILogger logger)
     }
 
     private static string NameOf(Endpoint webhook) => ScreenMeetWebhookAttribute.InForceOn(webhook)!.Name;
-
-    private static partial class Log
-    {
-        [LoggerMessage(8, LogLevel.Information, "Receives {Webhook} at {Route}{Receiver}.", EventName = "Receiving")]
-        public static partial void Receiving(ILogger logger, string webhook, string route, string receiver);
-
-        [LoggerMessage(9, LogLevel.Information, "UseScreenMeetWebhooks() is not in the pipeline: each marked endpoint verifies its requests itself, when the middleware in front of it has seen them. Call app.UseScreenMeetWebhooks() after app.UseRouting(), where that is called, to verify them earlier.", EventName = "MiddlewareMissing")]
-        public static partial void MiddlewareMissing(ILogger logger);
-
-        [LoggerMessage(13, LogLevel.Warning, "Nothing receives {Webhook}, which is registered: no endpoint is marked with it. Mark an action with {Attribute}, or call RequireScreenMeetSignature or MapScreenMeetWebhook with its name.", EventName = "NothingReceives")]
-        public static partial void NothingReceives(ILogger logger, string webhook, string attribute);
-
-        [LoggerMessage(14, LogLevel.Warning, "The endpoint '{Endpoint}' is a ScreenMeet webhook, so its signature replaces authentication: {Requirements} in force around it are not evaluated for it. Add [AllowAnonymous] to it if that is intended.", EventName = "PolicySilenced")]
-        public static partial void PolicySilenced(ILogger logger, string? endpoint, string requirements);
-    }
 }

@@ -10,8 +10,11 @@ namespace ScreenMeet.AspNetCore;
 
 // Verifies a request and carries out the result: the one place where a refusal gets its status, header, log line and metric,
 // and where a delivery is handed over.
-internal sealed class DeliveryReceiver(DeliveryVerifier verifier, WebhookMetrics metrics, ILogger<ScreenMeetWebhookMiddleware> logger)
+internal sealed class DeliveryReceiver(
+    DeliveryVerifier verifier, WebhookMetrics metrics, IEnumerable<ScreenMeetDeliveryObserver> observers, ILogger<ScreenMeetWebhookMiddleware> logger)
 {
+    private readonly ScreenMeetDeliveryObserver[] _observers = [.. observers];
+
     private readonly ConcurrentDictionary<string, WebhookState> _webhooks = new(StringComparer.Ordinal);
 
     // Returns null when the request has been refused. The receiver is what the delivery is verified for: see VerifiedDelivery.
@@ -46,9 +49,29 @@ internal sealed class DeliveryReceiver(DeliveryVerifier verifier, WebhookMetrics
             Log.FirstAccepted(logger, WebhookOptionsRules.Webhook(webhook.Name), endpoint);
         }
 
-        if (delivery.UsedPreviousKey && webhook.MayLogPreviousKey(delivery.ReceivedAt))
+        if (delivery.IsSignedWithPreviousKey && webhook.MayLogPreviousKey(delivery.ReceivedAt))
         {
             Log.PreviousKeyUsed(logger, endpoint);
+        }
+
+        if (_observers.Length > 0)
+        {
+            Tell(static (observer, outcome) => observer.OnAccepted(outcome), new(webhook.Name, endpoint) { Delivery = delivery, Size = delivery.Size });
+        }
+    }
+
+    private void Tell(Action<ScreenMeetDeliveryObserver, ScreenMeetDeliveryOutcome> tell, ScreenMeetDeliveryOutcome outcome)
+    {
+        foreach (var observer in _observers)
+        {
+            try
+            {
+                tell(observer, outcome);
+            }
+            catch (Exception exception)
+            {
+                Log.ObserverFailed(logger, observer.GetType(), exception.GetType());
+            }
         }
     }
 
@@ -74,10 +97,16 @@ internal sealed class DeliveryReceiver(DeliveryVerifier verifier, WebhookMetrics
         metrics.Refused(webhook.Name, refusal);
         if (refusal == Refusal.BodyUnreadable)
         {
-            Log.Unreadable(logger, EndpointOf(context), verification.Unreadable.Offset, verification.Unreadable.Size);
+            Log.Unreadable(logger, EndpointOf(context), verification.ErrorOffset, verification.Size.GetValueOrDefault());
         }
 
         Log.Refused(logger, EndpointOf(context), refusal.StatusCode, refusal.Reason, refusal.Hint);
+        if (_observers.Length > 0)
+        {
+            Tell(
+                static (observer, outcome) => observer.OnRefused(outcome),
+                new(webhook.Name, EndpointOf(context)) { Reason = refusal.Reason, StatusCode = refusal.StatusCode, Size = verification.Size });
+        }
 
         var response = context.Features.GetRequiredFeature<IHttpResponseFeature>();
         context.Features.Set<IHttpResponseFeature>(new RefusedResponse(response, refusal.StatusCode));

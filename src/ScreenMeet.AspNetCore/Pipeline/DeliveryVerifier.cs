@@ -36,11 +36,11 @@ internal sealed class DeliveryVerifier(WebhookOptionsSource optionsSource, Signi
         var isCurrent = IsSignedWith(keys.SigningKey);
         if (!isCurrent && !IsSignedWith(keys.PreviousSigningKey))
         {
-            return Verification.RefuseBody(body.Bytes.IsEmpty ? Refusal.BodyEmpty : Refusal.SignatureMismatch);
+            return Verification.RefuseBody(body.Bytes.IsEmpty ? Refusal.BodyEmpty : Refusal.SignatureMismatch, body.Bytes.Length);
         }
 
         return ScreenMeetEventParser.TryParse(body.Bytes, out var events, out var errorOffset)
-            ? Verification.Accept(new(events, body.Bytes, receivedAt, webhook.Name, usedPreviousKey: !isCurrent))
+            ? Verification.Accept(new(events, body.Bytes, receivedAt, webhook.Name, isSignedWithPreviousKey: !isCurrent))
             : Verification.RefuseUnreadable(errorOffset, body.Bytes.Length);
 
         bool IsSignedWith(string? key) =>

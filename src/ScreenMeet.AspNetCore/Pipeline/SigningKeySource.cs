@@ -6,15 +6,20 @@ using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
 
-// The keys of a request: those of a provider where its services have one, else those of the options.
-internal sealed class SigningKeySource(TimeProvider timeProvider, ILogger<ScreenMeetWebhookMiddleware> logger, PublishedKeys publishedKeys)
+// The keys of a request: from the webhook's provider where it has one, else from its options.
+internal sealed class SigningKeySource(
+    IEnumerable<KeyProviderRegistration> registrations, TimeProvider timeProvider, ILogger<ScreenMeetWebhookMiddleware> logger, PublishedKeys publishedKeys)
 {
+    private readonly Dictionary<string, Type> _providerTypes = registrations
+        .DistinctBy(static registration => registration.WebhookName)
+        .ToDictionary(static registration => registration.WebhookName, static registration => registration.ProviderType, StringComparer.Ordinal);
+
     public ValueTask<ScreenMeetSigningKeys> GetAsync(HttpContext context, WebhookState webhook, ScreenMeetWebhookOptions options)
     {
         try
         {
-            // The request's own services: a container of a tenant may have a provider that the application's does not have.
-            return context.RequestServices?.GetService<IScreenMeetSigningKeyProvider>() is { } provider
+            // From the request's own services: a tenant's container may have a provider that the application's does not have.
+            return FindProvider(context.RequestServices, webhook.Name) is { } provider
                 ? AskAsync(provider, context, webhook)
                 : new(new ScreenMeetSigningKeys(options.SigningKey, options.PreviousSigningKey));
         }
@@ -25,11 +30,17 @@ internal sealed class SigningKeySource(TimeProvider timeProvider, ILogger<Screen
         }
     }
 
+    // The webhook's own, or one that is a service for every webhook.
+    private IScreenMeetSigningKeyProvider? FindProvider(IServiceProvider? services, string webhookName) =>
+        _providerTypes.TryGetValue(webhookName, out var providerType)
+            ? (IScreenMeetSigningKeyProvider)services!.GetRequiredService(providerType)
+            : services?.GetService<IScreenMeetSigningKeyProvider>();
+
     private async ValueTask<ScreenMeetSigningKeys> AskAsync(IScreenMeetSigningKeyProvider provider, HttpContext context, WebhookState webhook)
     {
         try
         {
-            var keys = await provider.GetKeysAsync(context, webhook.Name, context.RequestAborted);
+            var keys = await provider.GetSigningKeysAsync(context, webhook.Name, context.RequestAborted);
             return new(
                 Check(nameof(keys.SigningKey), keys.SigningKeyAsGiven, context, webhook),
                 Check(nameof(keys.PreviousSigningKey), keys.PreviousSigningKeyAsGiven, context, webhook));

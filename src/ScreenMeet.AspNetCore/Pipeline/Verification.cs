@@ -23,15 +23,18 @@ internal readonly struct Verification
     // Whether the request was refused by its head alone.
     public bool IsBodyUnread { get; }
 
-    // Where reading the events stopped, of how many bytes, when a genuine body is not an array of events.
-    public (int Offset, int Size) Unreadable { get; private init; }
+    // The body's length, when it was read whole.
+    public int? Size { get; private init; }
+
+    // Where reading the events stopped, when a genuine body is not an array of events.
+    public int ErrorOffset { get; private init; }
 
     public static Verification Accept(ScreenMeetDelivery delivery) => new(delivery, null, isBodyUnread: false);
 
     public static Verification RefuseHead(Refusal refusal) => new(null, refusal, isBodyUnread: true);
 
-    public static Verification RefuseBody(Refusal refusal) => new(null, refusal, isBodyUnread: false);
+    public static Verification RefuseBody(Refusal refusal, int? size = null) => new(null, refusal, isBodyUnread: false) { Size = size };
 
-    public static Verification RefuseUnreadable(int offset, int size) =>
-        new(null, Refusal.BodyUnreadable, isBodyUnread: false) { Unreadable = (offset, size) };
+    public static Verification RefuseUnreadable(int errorOffset, int size) =>
+        new(null, Refusal.BodyUnreadable, isBodyUnread: false) { ErrorOffset = errorOffset, Size = size };
 }

@@ -19,7 +19,7 @@ internal static class HandlerSnippet
 
 public sealed class RoomHandler(Rooms rooms) : IScreenMeetEventHandler
 {
-    public async ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
+    public async ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
     {
         // ScreenMeet may send an event twice.
         if (await rooms.TryBeginAsync(screenMeetEvent.Fingerprint, cancellationToken))
@@ -31,7 +31,7 @@ public sealed class RoomHandler(Rooms rooms) : IScreenMeetEventHandler
 
 public sealed class AuditHandler(Rooms rooms) : IScreenMeetEventHandler
 {
-    public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
+    public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
     {
         rooms.Audited++;
         return ValueTask.CompletedTask;

@@ -7,7 +7,7 @@ public sealed class EntryPointHandler(ReceivedEvents receivedEvents) : IScreenMe
 {
     private List<ScreenMeetEvent>? _batch;
 
-    public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, CancellationToken cancellationToken)
+    public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
     {
         receivedEvents.Add(screenMeetEvent, ref _batch);
         return ValueTask.CompletedTask;

@@ -5,7 +5,7 @@ using CsCheck;
 
 namespace ScreenMeet.TestHarness;
 
-// Valid JSON arrays of odd events: unexpected kinds, names that come twice, escapes, halves of characters, deep nesting, blanks.
+// Valid JSON arrays of odd events: unexpected kinds, repeated names, escapes, halves of surrogate pairs, deep nesting, white space.
 public static class RandomJson
 {
     private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -42,7 +42,7 @@ public static class RandomJson
 
     private static readonly Gen<string> s_unknownName = Gen.OneOf(Gen.OneOf("x", "Type", "plugin", "", "ü☂😀", "TS", "customerid"), s_text);
 
-    // With those that follow, under 64 levels in all.
+    // Together with the levels around it, fewer than 64.
     private static readonly Gen<string> s_deep = Gen.Select(
         Gen.Int[1, 50], Gen.Bool, s_scalar,
         (depth, isObject, scalar) => isObject
@@ -53,20 +53,20 @@ public static class RandomJson
         ? s_scalar
         : Gen.Frequency((8, s_scalar), (2, ArrayOf(any, 3)), (2, ObjectOf(Gen.Select(s_unknownName, any), 3)), (1, s_deep)));
 
-    private static readonly Gen<string> s_event = ObjectOf(Attribute(""), 12);
+    private static readonly Gen<string> s_event = ObjectOf(Property(""), 12);
 
     public static readonly Gen<string> Array = ArrayOfEvents(most: 20);
 
-    // Up to some 40 kB.
+    // Up to about 40 kB.
     public static readonly Gen<string> LongArray = ArrayOfEvents(most: 80);
 
-    // Arrays with some bytes changed, many of them invalid; and bytes that never were JSON.
+    // Arrays with some bytes changed, so that many are invalid, and bytes that were never JSON.
     public static readonly Gen<byte[]> Broken = Gen.Frequency<byte[]>(
         (4, Gen.Select(Array, Edit().Array[1, 4], (json, edits) => edits.Aggregate(Encoding.UTF8.GetBytes(json), (bytes, edit) => edit(bytes)))),
         (2, Gen.OneOf<byte>([.. "[]{},:\"\\u0e-. \n\t/*tfn"u8, 0xef, 0xbb, 0xbf, 0xc3, 0xa4, 0xff]).Array[0, 12]),
         (1, Gen.Byte.Array[0, 40]));
 
-    // The text of each element, as JsonDocument finds it. Null for what is no array.
+    // The text of each element, as JsonDocument finds it. Null when it is not an array.
     public static string[]? Elements(byte[] body)
     {
         try
@@ -85,25 +85,25 @@ public static class RandomJson
     private static Gen<string> ArrayOfEvents(int most) =>
         Gen.Select(s_blank, ArrayOf(Gen.Frequency((7, s_event), (1, s_any)), most), s_blank, (before, array, after) => before + array + after);
 
-    // Any value where another is expected, now and then.
-    private static Gen<string> ValueOf(TypedAttribute attribute)
+    // Sometimes any value, whatever is expected.
+    private static Gen<string> ValueOf(TypedProperty property)
     {
-        var expected = attribute.Kind switch
+        var expected = property.Kind switch
         {
-            Kind.Part => ObjectOf(Attribute(attribute.Path), 12),
-            Kind.Map => Gen.Frequency((6, ObjectOf(Gen.Select(s_unknownName, s_any), 3)), (1, ObjectOf(Gen.Select(s_unknownName, s_scalar), 40))),
-            Kind.Flags => Gen.Frequency((6, ObjectOf(Gen.Select(s_unknownName, Gen.Frequency((8, s_flag), (1, s_scalar))), 3)), (1, ObjectOf(Gen.Select(s_unknownName, s_flag), 40))),
-            Kind.Time => s_time.Select(Quote),
+            PropertyKind.Part => ObjectOf(Property(property.Path), 12),
+            PropertyKind.Map => Gen.Frequency((6, ObjectOf(Gen.Select(s_unknownName, s_any), 3)), (1, ObjectOf(Gen.Select(s_unknownName, s_scalar), 40))),
+            PropertyKind.Flags => Gen.Frequency((6, ObjectOf(Gen.Select(s_unknownName, Gen.Frequency((8, s_flag), (1, s_scalar))), 3)), (1, ObjectOf(Gen.Select(s_unknownName, s_flag), 40))),
+            PropertyKind.Time => s_time.Select(Quote),
             _ => s_scalar,
         };
         return Gen.Frequency((3, expected), (1, s_any));
     }
 
-    private static Gen<(string Name, string Value)> Attribute(string owner) => Gen.Frequency(
-        (5, Gen.OneOf([.. TypedAttribute.All.Where(a => a.Owner == owner).Select(a => Gen.Select(Written(a.Name), ValueOf(a)))])),
+    private static Gen<(string Name, string Value)> Property(string owner) => Gen.Frequency(
+        (5, Gen.OneOf([.. TypedProperty.All.Where(a => a.Owner == owner).Select(a => Gen.Select(Written(a.Name), ValueOf(a)))])),
         (1, Gen.Select(s_unknownName, s_any)));
 
-    // Now and then with some of its characters escaped.
+    // Sometimes with some of its characters escaped.
     private static Gen<string> Written(string name) => Gen.Frequency(
         (5, Gen.Const(name)),
         (1, Gen.Bool.Array[name.Length].Select(escaped => string.Concat(name.Select((unit, i) => escaped[i] ? $"\\u{(int)unit:x4}" : $"{unit}")))));

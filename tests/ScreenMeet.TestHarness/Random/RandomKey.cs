@@ -6,7 +6,7 @@ namespace ScreenMeet.TestHarness;
 // Signing keys in any script, on both sides of the 64 bytes over which HMAC hashes a key.
 public static class RandomKey
 {
-    // Letters that are shown as nothing.
+    // Letters that are invisible.
     private static readonly int[] s_blank = [0x115F, 0x1160, 0x3164, 0xFFA0];
 
     private static readonly Gen<string> s_ascii =

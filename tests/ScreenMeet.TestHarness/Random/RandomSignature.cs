@@ -17,7 +17,7 @@ public static partial class RandomSignature
         mac => Convert.ToBase64String(mac).Replace('+', '-').Replace('/', '_'),
         mac => Convert.ToBase64String(mac).Replace('+', '-').Replace('/', '_').TrimEnd('='));
 
-    // Strange characters stand where they hurt: the sender's client may not let all of them through.
+    // The caller chooses the odd characters, because an HTTP client may not send all of them.
     public static Gen<Func<byte[], string?>> Writer(Gen<char> strange)
     {
         var character = Gen.OneOf(Gen.OneOf(Base64Alphabet.ToCharArray()), strange);
@@ -37,7 +37,7 @@ public static partial class RandomSignature
         return Gen.Select(flip, s_encoding, damage, (bit, encode, write) => new Func<byte[], string?>(mac => write(encode(Flip(mac, bit)))));
     }
 
-    // As the protocol has it: 64 hex digits, or canonical base64 or base64url of 32 bytes, padded or not, with blanks around it.
+    // What the protocol allows: 64 hex digits, or canonical base64 or base64url of 32 bytes, padded or not, with blanks around it.
     public static byte[]? Decode(string? text)
     {
         var trimmed = text?.Trim(' ', '\t') ?? "";

@@ -5,8 +5,8 @@ using System.Text.Json;
 
 namespace ScreenMeet.Webhooks;
 
-// Reads the bytes of one value. They have been read as JSON once, are valid UTF-8 and hold no lone surrogate, so no read
-// can throw. A value of another kind than the one asked for reads as null.
+// Reads one JSON value from its bytes. The parser has read them before: they are valid JSON in valid UTF-8 without lone
+// surrogates, so reading them cannot throw. A value of another kind than the one asked for is read as null.
 internal static class JsonValue
 {
     public static bool IsNull(ReadOnlySpan<byte> value) => value[0] == 'n';
@@ -15,50 +15,50 @@ internal static class JsonValue
 
     public static bool IsBoolean(ReadOnlySpan<byte> value) => value[0] is (byte)'t' or (byte)'f';
 
-    public static bool IsInt64(ReadOnlySpan<byte> value) => Int64(value) is not null;
+    public static bool IsInt64(ReadOnlySpan<byte> value) => GetInt64(value) is not null;
 
-    public static bool IsTime(ReadOnlySpan<byte> value) => Time(value) is not null;
+    public static bool IsTime(ReadOnlySpan<byte> value) => GetTime(value) is not null;
 
     public static bool IsObject(ReadOnlySpan<byte> value) => value[0] == '{';
 
-    public static string? String(ReadOnlySpan<byte> value) => value[0] == '"'
-        ? Text(value)
+    public static string? GetString(ReadOnlySpan<byte> value) => value[0] == '"'
+        ? Unquote(value)
         : IsNumber(value) ? Encoding.UTF8.GetString(value) : null;
 
-    public static string? SharedString(ReadOnlySpan<byte> value) => value[0] == '"' && !value.Contains((byte)'\\')
+    public static string? GetSharedString(ReadOnlySpan<byte> value) => value[0] == '"' && !value.Contains((byte)'\\')
         ? SharedStrings.Get(value[1..^1])
-        : String(value);
+        : GetString(value);
 
-    public static string Text(ReadOnlySpan<byte> quoted) => quoted.Contains((byte)'\\')
-        ? Reader(quoted).GetString()!
+    public static string Unquote(ReadOnlySpan<byte> quoted) => quoted.Contains((byte)'\\')
+        ? CreateReader(quoted).GetString()!
         : Encoding.UTF8.GetString(quoted[1..^1]);
 
-    public static long? Int64(ReadOnlySpan<byte> value)
+    public static long? GetInt64(ReadOnlySpan<byte> value)
     {
         if (!IsString(value))
         {
             return null;
         }
 
-        var text = value[0] != '"' ? value : value.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(Text(value)) : value[1..^1];
+        var text = value[0] != '"' ? value : value.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(Unquote(value)) : value[1..^1];
         return !text.Contains((byte)0) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
-    public static DateTimeOffset? Time(ReadOnlySpan<byte> value)
+    public static DateTimeOffset? GetTime(ReadOnlySpan<byte> value)
     {
         if (value[0] != '"')
         {
             return null;
         }
 
-        // Without an offset it would mean this machine's time zone, and something else on the next node.
-        var reader = Reader(value);
+        // A time without an offset is read as UTC. DateTimeOffset would take it for local time, which depends on the machine.
+        var reader = CreateReader(value);
         return reader.TryGetDateTime(out var dateTime) && dateTime.Kind != DateTimeKind.Local
             ? new(dateTime.Ticks, TimeSpan.Zero)
             : reader.TryGetDateTimeOffset(out var time) ? time : null;
     }
 
-    public static IReadOnlyDictionary<string, JsonElement>? Elements(ReadOnlySpan<byte> value)
+    public static IReadOnlyDictionary<string, JsonElement>? GetElements(ReadOnlySpan<byte> value)
     {
         if (!IsObject(value))
         {
@@ -76,8 +76,8 @@ internal static class JsonValue
         return elements;
     }
 
-    // All or nothing: a map with one value of another kind is kept whole where nothing of it is lost.
-    public static IReadOnlyDictionary<string, bool>? Flags(ReadOnlySpan<byte> value)
+    // Null when one of the values is not a boolean. The whole object is then kept in AdditionalData.
+    public static IReadOnlyDictionary<string, bool>? GetFlags(ReadOnlySpan<byte> value)
     {
         if (!IsObject(value))
         {
@@ -85,7 +85,7 @@ internal static class JsonValue
         }
 
         var flags = new JsonMap<bool>(4);
-        var reader = Reader(value);
+        var reader = CreateReader(value);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var flag = reader.ValueIsEscaped ? reader.GetString()! : SharedStrings.Get(reader.ValueSpan);
@@ -101,9 +101,9 @@ internal static class JsonValue
         return flags;
     }
 
-    public static bool? Boolean(ReadOnlySpan<byte> value) => IsBoolean(value) ? value[0] == 't' : null;
+    public static bool? GetBoolean(ReadOnlySpan<byte> value) => IsBoolean(value) ? value[0] == 't' : null;
 
-    public static Utf8JsonReader Reader(ReadOnlySpan<byte> value)
+    public static Utf8JsonReader CreateReader(ReadOnlySpan<byte> value)
     {
         var reader = new Utf8JsonReader(value);
         reader.Read();

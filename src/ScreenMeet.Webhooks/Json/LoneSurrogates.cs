@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace ScreenMeet.Webhooks;
 
-// JSON.stringify writes half of a cut emoji as an escape such as \ud83d. It is valid JSON, but no .NET string reader
-// takes it.
+// When a sender cuts an emoji in two, JSON.stringify writes the half that is left as an escape such as \ud83d. This is valid
+// JSON, but the JSON readers of .NET throw on it.
 internal static class LoneSurrogates
 {
     private const int EscapeLength = 6;
 
-    // The same bytes when there is nothing to replace; otherwise a copy of the same length, with \ufffd in their place.
+    // Returns a copy of the same length with \ufffd in place of each lone surrogate, or json itself when it has none.
     public static byte[] Replace(byte[] json)
     {
         if (json.AsSpan().IndexOf("\\u"u8) < 0)
@@ -32,7 +32,7 @@ internal static class LoneSurrogates
             }
             else
             {
-                // Any other escape, \\ and \" among them, is two bytes or begins with two that matter.
+                // Other escapes, such as \\ and \", are two bytes long, or are \u and four digits, which need not be skipped.
                 i += 2;
             }
         }
@@ -46,7 +46,7 @@ internal static class LoneSurrogates
         return index < 0 ? -1 : start + index;
     }
 
-    // The code unit that is escaped at index, or NUL when no \u escape stands there.
+    // The code unit that is escaped at index, or NUL when there is not a \u escape at index.
     private static char CodeUnit(byte[] json, int index)
     {
         var rest = json.AsSpan(index);

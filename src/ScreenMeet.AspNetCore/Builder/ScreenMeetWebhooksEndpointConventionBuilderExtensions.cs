@@ -13,14 +13,14 @@ public static class ScreenMeetWebhooksEndpointConventionBuilderExtensions
     /// </summary>
     /// <typeparam name="TBuilder">The kind of endpoints.</typeparam>
     /// <param name="builder">The endpoint, or a group of endpoints.</param>
-    /// <param name="name">The webhook's name. Default: the unnamed one.</param>
+    /// <param name="webhookName">The webhook's name. Default: the unnamed one.</param>
     /// <returns><paramref name="builder"/>.</returns>
-    public static TBuilder RequireScreenMeetSignature<TBuilder>(this TBuilder builder, string? name = null)
+    public static TBuilder RequireScreenMeetSignature<TBuilder>(this TBuilder builder, string? webhookName = null)
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        var webhook = new ScreenMeetWebhookAttribute(name ?? Options.DefaultName);
+        var webhook = new ScreenMeetWebhookAttribute(webhookName ?? Options.DefaultName);
 
         try
         {

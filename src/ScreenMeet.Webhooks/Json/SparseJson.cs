@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ScreenMeet.Webhooks;
 
-// Writes JSON as ScreenMeet does: a property that is null is left out.
+// Writes JSON as ScreenMeet does, without the properties that are null.
 internal static class SparseJson
 {
     public static void WriteUnlessNull(this Utf8JsonWriter writer, string name, string? value)
@@ -66,7 +66,7 @@ internal static class SparseJson
     {
         foreach (var (name, element) in elements)
         {
-            // As it was sent: JsonElement itself escapes strings anew.
+            // The raw value is written as it was sent. JsonElement.WriteTo would escape strings again.
             writer.WritePropertyName(name);
             writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(element), skipInputValidation: true);
         }

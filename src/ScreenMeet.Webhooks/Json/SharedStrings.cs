@@ -2,8 +2,8 @@ using System.Text;
 
 namespace ScreenMeet.Webhooks;
 
-// Words that come in one event as in the next, each as one string: types, statuses, the names in maps. A new one takes the
-// place of another; what is long is no such word.
+// Strings that many events share, such as types, statuses and the names of settings, so that each is in memory once. It is a
+// cache of fixed size, in which a new string replaces another. Long strings are not cached, because they rarely repeat.
 internal static class SharedStrings
 {
     private const int MaxLength = 32;

@@ -14,7 +14,7 @@ internal sealed class WebhookMetrics
         1,
         new("screenmeet.webhook.name", delivery.WebhookName),
         new("screenmeet.webhook.result", "accepted"),
-        new("screenmeet.webhook.key", delivery.UsedPreviousKey ? "previous" : "current"));
+        new("screenmeet.webhook.key", delivery.IsSignedWithPreviousKey ? "previous" : "current"));
 
     public void Refused(string webhookName, Refusal refusal) => _deliveries.Add(
         1,

@@ -1,0 +1,20 @@
+namespace ScreenMeet.AspNetCore;
+
+/// <summary>What a handler knows of an event beside the event itself.</summary>
+public sealed class ScreenMeetEventContext
+{
+    /// <summary>The name of the webhook that received the event: empty for the unnamed one.</summary>
+    public string WebhookName { get; init; } = "";
+
+    /// <summary>The <see cref="ScreenMeetDelivery.Fingerprint"/> of the delivery that the event came with. Default: empty.</summary>
+    public string DeliveryFingerprint { get; init; } = "";
+
+    /// <summary>When the delivery's headers had arrived.</summary>
+    public DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The position of the event in its delivery, counted from 0.</summary>
+    public int Index { get; init; }
+
+    /// <summary>How many times the event has been handed to its handlers, this time included: 1, 2, … Default: 1, which it always is without an inbox.</summary>
+    public int Attempt { get; init; } = 1;
+}

@@ -1,0 +1,12 @@
+namespace ScreenMeet.TestHarness;
+
+public enum PropertyKind
+{
+    Text,
+    Number,
+    Time,
+    Flag,
+    Flags,
+    Map,
+    Part,
+}
