@@ -112,6 +112,6 @@ public sealed class PageTests
         [BindProperty]
         public string? Filter { get; set; }
 
-        public void OnGet([FromServices] ReceivedEvents receivedEvents) => Events.AddRange(receivedEvents.Received.SelectMany(events => events));
+        public void OnGet([FromServices] ReceivedEvents receivedEvents) => Events.AddRange(receivedEvents.Batches.SelectMany(events => events));
     }
 }

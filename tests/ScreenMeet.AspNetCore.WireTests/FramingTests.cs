@@ -10,7 +10,7 @@ public sealed class FramingTests(WireServer wire) : IClassFixture<WireServer>
     private const string Rest = "\"seconds\":3}]";
     private const string Forged = "x-signature: {forged}\r\n" + RawRequest.Algorithm;
 
-    private static readonly Dictionary<string, (RawRequest RawRequest, ExpectedOutcome ExpectedOutcome, string Body)> s_pipelined = new()
+    private static readonly Dictionary<string, (RawRequest Request, ExpectedOutcome Outcome, string Body)> s_pipelined = new()
     {
         ["good"] = (new RawRequest(), ExpectedOutcome.Accepted(RawRequest.Type), RawRequest.Type),
         ["chunked"] = (RawRequest.Chunked(Half, Rest), ExpectedOutcome.Accepted(RawRequest.Type), RawRequest.Type),

@@ -4,8 +4,8 @@ using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.WireTests;
 
-public sealed class Http2Tests(Http2Tests.LimitedServer wire, Http2Tests.DecompressingServer decompressing)
-    : IClassFixture<Http2Tests.LimitedServer>, IClassFixture<Http2Tests.DecompressingServer>
+public sealed class Http2Tests(Http2Tests.LimitedHttp2Server wire, Http2Tests.DecompressingHttp2Server decompressing)
+    : IClassFixture<Http2Tests.LimitedHttp2Server>, IClassFixture<Http2Tests.DecompressingHttp2Server>
 {
     private const int Limit = 200_000;
     private const string Forged = "x-signature: {forged}\r\n" + RawRequest.Algorithm;
@@ -200,7 +200,7 @@ public sealed class Http2Tests(Http2Tests.LimitedServer wire, Http2Tests.Decompr
             foreach (var frame in Frames(body))
             {
                 sent += frame.Payload.Length;
-                await connection.WaitForWindowAsync(1, sent - LimitedServer.Window);
+                await connection.WaitForWindowAsync(1, sent - LimitedHttp2Server.Window);
                 await connection.SendAsync(frame);
             }
 
@@ -270,7 +270,7 @@ public sealed class Http2Tests(Http2Tests.LimitedServer wire, Http2Tests.Decompr
     }
 
     [Fact]
-    public Task Streams_at_once_have_each_their_own_verdict() => wire.AssertAsync(
+    public Task Streams_at_once_have_each_their_own_outcome() => wire.AssertAsync(
         s_accepted + s_accepted + ExpectedOutcome.Refused(401, "signature_mismatch"),
         async connection =>
         {
@@ -447,7 +447,7 @@ public sealed class Http2Tests(Http2Tests.LimitedServer wire, Http2Tests.Decompr
         return [.. parts.Select((part, i) => Http2Frame.Data(1, part, i == parts.Length - 1))];
     }
 
-    public sealed class LimitedServer() : WireServer(
+    public sealed class LimitedHttp2Server() : WireServer(
         Server.KestrelHttp2,
         webhook => (webhook.MaxBodySize, webhook.BodyTimeout) = (Limit, s_bodyTimeout),
         builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.Http2.InitialStreamWindowSize = Window))
@@ -455,5 +455,5 @@ public sealed class Http2Tests(Http2Tests.LimitedServer wire, Http2Tests.Decompr
         public const int Window = 65_535;
     }
 
-    public sealed class DecompressingServer() : DecompressingWireServer(Server.KestrelHttp2, webhook => webhook.BodyTimeout = s_bodyTimeout);
+    public sealed class DecompressingHttp2Server() : DecompressingWireServer(Server.KestrelHttp2, webhook => webhook.BodyTimeout = s_bodyTimeout);
 }

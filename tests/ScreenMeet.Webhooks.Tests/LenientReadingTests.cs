@@ -333,10 +333,10 @@ public class LenientReadingTests
 
     private static object? Read(string path, string value) => TypedProperty.At(path).Read(Sent.Event(TypedProperty.Json(path, value)));
 
-    private static IEnumerable<TheoryDataRow<string>> Rows(Kind kind) =>
+    private static IEnumerable<TheoryDataRow<string>> Rows(PropertyKind kind) =>
         TypedProperty.All.Where(a => a.Kind == kind).Select(a => new TheoryDataRow<string>(a.Path));
 
-    private static string[] Wrong(Kind kind) => kind switch
+    private static string[] Wrong(PropertyKind kind) => kind switch
     {
         PropertyKind.Text => ["{}", """{"a":"text"}""", "[]", """["text"]""", "true", "false"],
         PropertyKind.Number =>

@@ -40,7 +40,7 @@ internal sealed class ReceivingServer : IAsyncDisposable
 
     // The deliveries that user code ran with, each as the array that was sent, if that has no blanks between events.
     public string[] Received =>
-        [.. _app.Services.GetRequiredService<ReceivedEvents>().Received.Select(events => $"[{string.Join(',', events.Select(e => Encoding.UTF8.GetString(e.RawJson.Span)))}]")];
+        [.. _app.Services.GetRequiredService<ReceivedEvents>().Batches.Select(events => $"[{string.Join(',', events.Select(e => Encoding.UTF8.GetString(e.RawJson.Span)))}]")];
 
     // The connections over which both slow and other requests came.
     public IEnumerable<string> SharedConnections =>

@@ -16,12 +16,12 @@ internal sealed class AttackedServer : IAsyncDisposable
 
     private AttackedServer(RunningSample receiver, AttackProtocol protocol)
     {
-        (_receiver, AttackProtocol) = (receiver, protocol);
+        (_receiver, Protocol) = (receiver, protocol);
         receiver.Process.Exited += (_, _) => _death = _life.Elapsed;
         receiver.Process.EnableRaisingEvents = true;
     }
 
-    public AttackProtocol AttackProtocol { get; }
+    public AttackProtocol Protocol { get; }
 
     public Uri Address => _receiver.Address;
 
@@ -64,7 +64,7 @@ internal sealed class AttackedServer : IAsyncDisposable
     })
     {
         BaseAddress = Address,
-        DefaultRequestVersion = AttackProtocol is AttackProtocol.Http2 or AttackProtocol.Http2Tls ? HttpVersion.Version20 : HttpVersion.Version11,
+        DefaultRequestVersion = Protocol is AttackProtocol.Http2 or AttackProtocol.Http2Tls ? HttpVersion.Version20 : HttpVersion.Version11,
         DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
 
