@@ -39,11 +39,33 @@ public sealed class ExistingApplicationTests
         ["exception handler"] = (_ => { }, app => app.UseExceptionHandler(errors => errors.Run(context => context.Response.WriteAsync("sorry")))),
     };
 
-    public static MatrixTheoryData<Server, string, string> ServersEntryPointsAndApplications => new(Enum.GetValues<Server>(), EntryPoints.All, [.. s_applications.Keys]);
+    public static MatrixTheoryData<Server, string> ServersAndApplications => new(Enum.GetValues<Server>(), [.. s_applications.Keys]);
+
+    public static MatrixTheoryData<string, string> EntryPointsAndApplications => new(EntryPoints.All, [.. s_applications.Keys]);
 
     [Theory]
-    [MemberData(nameof(ServersEntryPointsAndApplications))]
-    public async Task A_verified_delivery_passes(Server server, string entryPoint, string application)
+    [MemberData(nameof(EntryPointsAndApplications))]
+    public Task A_verified_delivery_passes_at_every_entry_point(string entryPoint, string application) =>
+        AssertPassesAsync(Server.TestServer, entryPoint, application);
+
+    [Theory]
+    [MemberData(nameof(ServersAndApplications))]
+    public Task A_verified_delivery_passes_on_every_server(Server server, string application) =>
+        AssertPassesAsync(server, EntryPoints.PlainController, application);
+
+    [Theory]
+    [MemberData(nameof(ServersAndApplications))]
+    public async Task A_forged_one_is_refused_the_same_way(Server server, string application)
+    {
+        await using var receiver = await StartAsync(server, application);
+
+        using var response = await receiver.SendAsync(Signed.Delivery(EntryPoints.PlainController, key: "whsk_another_organization"));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        await RefusalTests.AssertRefusedAsync(receiver, response, "signature_mismatch");
+    }
+
+    private static async Task AssertPassesAsync(Server server, string entryPoint, string application)
     {
         await using var receiver = await StartAsync(server, application);
 
@@ -56,18 +78,6 @@ public sealed class ExistingApplicationTests
 
         Assert.All(receiver.ReceivedEvents.Batches, events => Assert.Equal(2, events.Length));
         Assert.Equal(3, receiver.ReceivedEvents.Batches.Count);
-    }
-
-    [Theory]
-    [MemberData(nameof(ServersEntryPointsAndApplications))]
-    public async Task A_forged_one_is_refused_the_same_way(Server server, string entryPoint, string application)
-    {
-        await using var receiver = await StartAsync(server, application);
-
-        using var response = await receiver.SendAsync(Signed.Delivery(entryPoint, key: "whsk_another_organization"));
-
-        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        await RefusalTests.AssertRefusedAsync(receiver, response, "signature_mismatch");
     }
 
     private static Task<Receiver> StartAsync(Server server, string application) => Receiver.StartAsync(

@@ -11,7 +11,7 @@ public sealed class KeyProviderTests
     private const string BlueKey = "whsk_blue_5cf00d11ab";
     private const string RedKey = "whsk_red_88aa1207fe";
 
-    public static MatrixTheoryData<Server, string> ServersAndEntryPoints => AcceptanceTests.ServersAndEntryPoints;
+    public static TheoryData<Server> Servers => AcceptanceTests.Servers;
 
     [Theory]
     [InlineData(Server.TestServer)]
@@ -40,11 +40,11 @@ public sealed class KeyProviderTests
     }
 
     [Theory]
-    [MemberData(nameof(ServersAndEntryPoints))]
-    public async Task Without_a_key_every_entry_point_answers_503_and_runs_no_user_code(Server server, string entryPoint)
+    [MemberData(nameof(Servers))]
+    public async Task Without_a_key_the_answer_is_503_and_no_user_code_runs(Server server)
     {
         await using var receiver = await StartAsync(server, (_, _, _) => new(default(ScreenMeetSigningKeys)));
-        using var response = await receiver.SendAsync(Signed.Delivery(entryPoint, key: ""));
+        using var response = await receiver.SendAsync(Signed.Delivery(EntryPoints.ApiController, key: ""));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         await RefusalTests.AssertRefusedAsync(receiver, response, "keys_unavailable");
     }
@@ -89,13 +89,13 @@ public sealed class KeyProviderTests
     }
 
     [Theory]
-    [MemberData(nameof(ServersAndEntryPoints))]
-    public async Task A_provider_that_throws_gives_503_and_no_user_code(Server server, string entryPoint)
+    [MemberData(nameof(Servers))]
+    public async Task A_provider_that_throws_gives_503_and_no_user_code(Server server)
     {
         foreach (var isAsynchronous in new[] { false, true })
         {
             await using var receiver = await StartAsync(server, isAsynchronous ? FailLaterAsync : (_, _, _) => throw new TimeoutException("no vault"));
-            using var response = await receiver.SendAsync(Signed.Delivery(entryPoint));
+            using var response = await receiver.SendAsync(Signed.Delivery(EntryPoints.ApiController));
             Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
             Assert.Empty(receiver.ReceivedEvents.Batches);
             var error = Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error);
@@ -107,7 +107,7 @@ public sealed class KeyProviderTests
             Assert.Null(error.Exception);
             for (var i = 0; i < 3; i++)
             {
-                await receiver.AssertAnswerAsync(entryPoint, Signed.Key, HttpStatusCode.ServiceUnavailable);
+                await receiver.AssertAnswerAsync(EntryPoints.ApiController, Signed.Key, HttpStatusCode.ServiceUnavailable);
             }
 
             Assert.Single(receiver.Logs, log => log.Level >= LogLevel.Error);
