@@ -21,7 +21,7 @@ public sealed class RoomHandler(Rooms rooms) : IScreenMeetEventHandler
 {
     public async ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
     {
-        // ScreenMeet may send an event twice.
+        // An event can arrive twice.
         if (await rooms.TryBeginAsync(screenMeetEvent.Fingerprint, cancellationToken))
         {
             await rooms.EnterAsync(screenMeetEvent.SessionId, cancellationToken);
