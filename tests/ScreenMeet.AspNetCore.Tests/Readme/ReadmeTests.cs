@@ -138,6 +138,34 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public async Task A_delivery_is_stored_and_a_worker_hands_it_to_its_handlers()
+    {
+        await using var receiver = await Receiver.StartAsync(
+            services: builder =>
+            {
+                builder.Configuration["ScreenMeet:SigningKey"] = Signed.Key;
+                builder.Services.AddSingleton<Rooms>().AddSingleton<Store>();
+                StoreSnippet.Add(builder);
+                ObserverSnippet.Add(builder);
+            },
+            pipeline: app =>
+            {
+                app.UseScreenMeetWebhooks();
+                HandlerSnippet.Map(app);
+            });
+        await using var scope = receiver.Services.CreateAsyncScope();
+
+        await receiver.AssertAnswerAsync("/webhooks/screenmeet", Signed.Key, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync("/webhooks/screenmeet", Signed.PreviousKey, HttpStatusCode.Unauthorized);
+        var stored = Assert.Single(receiver.Services.GetRequiredService<Store>().Bodies.Values);
+        Assert.Equal(0, receiver.Services.GetRequiredService<Rooms>().Audited);
+        await StoreSnippet.WorkAsync(receiver.Services.GetRequiredService<ScreenMeetEventDispatcher>(), scope, stored, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, receiver.Services.GetRequiredService<Rooms>().Audited);
+        Assert.Equal(1, ((RefusalCounter)receiver.Services.GetRequiredService<ScreenMeetDeliveryObserver>()).Refused);
+    }
+
+    [Fact]
     public async Task Several_webhooks_receive()
     {
         await using var receiver = await Receiver.StartAsync(
