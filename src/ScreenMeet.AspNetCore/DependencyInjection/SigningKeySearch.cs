@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ScreenMeet.AspNetCore;
 
-// Where a signing key that is missing was looked for. Names keys of the configuration, never their values.
+// Describes where a missing signing key was looked for. It names keys of the configuration, never their values.
 internal sealed class SigningKeySearch
 {
     private const string KeyName = nameof(ScreenMeetWebhookOptions.SigningKey);
@@ -27,7 +27,7 @@ internal sealed class SigningKeySearch
 
     private bool HasDelegate => _registrations.Any(static registration => registration.Configuration is null);
 
-    // In sentences.
+    // One sentence for each place.
     public string WhereItWasLookedFor => string.Join(
         ' ',
         Configurations.Select(Describe).Concat(HasDelegate ? ["The delegate that AddScreenMeetWebhooks was given does not set it."] : []));

@@ -26,12 +26,12 @@ internal sealed class WebhookOptionsRules(ILogger<WebhookOptionsRules> logger, I
             return isService.IsService(typeof(IScreenMeetSigningKeyProvider));
         }
 
-        // A container that cannot be asked has to make one.
+        // A container that cannot tell whether a service is registered has to resolve it.
         using var scope = services.CreateScope();
         return scope.ServiceProvider.GetService<IScreenMeetSigningKeyProvider>() is not null;
     }
 
-    // Tools that start the application without serving it (for OpenAPI documents at build time) have no secrets.
+    // Tools that start the application without a server (to generate OpenAPI documents at build time) have no secrets.
     private bool IsServed => services.GetService<IServer>()?.GetType().Name != "NoopServer";
 
     public ValidateOptionsResult Validate(string? name, ScreenMeetWebhookOptions options)
@@ -47,7 +47,7 @@ internal sealed class WebhookOptionsRules(ILogger<WebhookOptionsRules> logger, I
             result.AddError(Mistakes.SigningKeyMissing(Webhook(name), search.WhereItWasLookedFor, search.WhereToSetIt));
         }
 
-        // An environment variable can be blanked more easily than removed.
+        // A blank key counts as missing, because it is easier to blank an environment variable than to remove it.
         if (!string.IsNullOrWhiteSpace(options.PreviousSigningKey))
         {
             CheckKey(name, nameof(options.PreviousSigningKey), options.PreviousSigningKey, result);

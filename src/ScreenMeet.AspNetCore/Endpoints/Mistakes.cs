@@ -1,7 +1,7 @@
 namespace ScreenMeet.AspNetCore;
 
-// What a developer can have forgotten or confused: one method for each mistake, what is wrong and then what to do.
-// An id is never used again for another mistake. The README lists them.
+// The mistakes of developers, one method each. A message says what is wrong, then what to do. The README lists the ids, and an
+// id is never reused for another mistake.
 internal static class Mistakes
 {
     private const string Console = "the ScreenMeet console (Organization → Integration Signing Key → Show → Copy)";
@@ -86,7 +86,7 @@ internal static class Mistakes
     public static string BuilderWithoutFinally(Type builder) =>
         $"SM0025: RequireScreenMeetSignature() cannot guard what a {CSharpName.Of(builder)} maps, because that builder does not implement Finally. Map it in a group that is guarded: app.MapGroup(\"\").RequireScreenMeetSignature().";
 
-    // What only a request shows.
+    // Found only when a request arrives.
     public static string EventsUnverified(Type type) =>
         $"SM0026: {CSharpName.Of(type)} is not read from a request, because ScreenMeet events are made from verified deliveries alone. Take {BoundTypes} in an action that is marked with [ScreenMeetWebhook], or a ScreenMeetDelivery in a minimal API.";
 
@@ -98,7 +98,7 @@ internal static class Mistakes
 
     private static string Capitalize(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
 
-    // A delivery is an array.
+    // The suggested code reads an array, because the body of a delivery is one.
     private static string ReadFromBody(Type type)
     {
         if (type == typeof(string))

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace ScreenMeet.AspNetCore;
 
-// Everything that is logged, in the order of the ids, which are never used again for another line. Nothing of a request's own
-// text is in it, and no key. The receiver has 1 to 19, the options 20 to 29.
+// All log lines, in the order of their ids, which are never reused for another line. They contain neither text from a request
+// nor keys. The receiver uses the ids 1 to 19, the options 20 to 29.
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Debug, "Accepted a ScreenMeet delivery of {EventCount} events in {Size} bytes for '{Endpoint}'.", EventName = "DeliveryAccepted")]
