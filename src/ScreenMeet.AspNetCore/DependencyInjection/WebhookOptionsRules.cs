@@ -55,18 +55,18 @@ internal sealed class WebhookOptionsRules(ILogger<WebhookOptionsRules> logger, I
 
         if (options.MaxBodySize < 1 || options.MaxBodySize > Array.MaxLength)
         {
-            result.AddError($"{nameof(options.MaxBodySize)} of {Webhook(name)} is {options.MaxBodySize}. It is a number of bytes from 1 to {Array.MaxLength}.");
+            result.AddError($"{nameof(options.MaxBodySize)} of {Webhook(name)} is {options.MaxBodySize}. Set it to a number of bytes from 1 to {Array.MaxLength}.");
         }
         else if (2 * options.MaxBodySize is var needed && options.MaxBufferedBytes < needed)
         {
             result.AddError(
                 $"{nameof(options.MaxBufferedBytes)} of {Webhook(name)} is {options.MaxBufferedBytes}. "
-                + $"It is a number of bytes from {needed} on, which is twice {nameof(options.MaxBodySize)}.");
+                + $"Set it to at least {needed} bytes, which is twice {nameof(options.MaxBodySize)}.");
         }
 
         if (options.BodyTimeout <= TimeSpan.Zero || options.BodyTimeout > s_longestBodyTimeout)
         {
-            result.AddError($"{nameof(options.BodyTimeout)} of {Webhook(name)} is {options.BodyTimeout}. It is a time above zero and up to 24 hours.");
+            result.AddError($"{nameof(options.BodyTimeout)} of {Webhook(name)} is {options.BodyTimeout}. Set it to more than zero and at most 24 hours.");
         }
 
         return result.Build();

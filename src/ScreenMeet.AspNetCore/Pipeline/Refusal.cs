@@ -21,7 +21,7 @@ internal sealed record Refusal(int StatusCode, string Reason, string? HeaderName
     // Nobody signs an empty body, so middleware has usually read it already.
     public static readonly Refusal BodyEmpty = Unauthorized("body_empty") with
     {
-        Hint = " If genuine deliveries arrive without a body, something reads it before UseScreenMeetWebhooks(): call that earlier, or Request.EnableBuffering() before the body is read.",
+        Hint = " If genuine deliveries arrive without a body, something reads the body before UseScreenMeetWebhooks(). Call that earlier, or call Request.EnableBuffering() before the body is read.",
     };
 
     public static readonly Refusal KeysUnavailable = Unavailable("keys_unavailable");
