@@ -11,7 +11,7 @@ public sealed class ScreenMeetWebhookOptions
 
     /// <summary>
     /// The key from before the last reset, which is accepted as well, because for some minutes after a reset deliveries arrive
-    /// that are signed with either key. Default: none. Remove it when deliveries no longer use it.
+    /// that are signed with either key. Default: none. Remove it a day after the reset.
     /// </summary>
     public string? PreviousSigningKey { get; set; }
 

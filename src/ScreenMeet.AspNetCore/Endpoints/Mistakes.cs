@@ -91,7 +91,7 @@ internal static class Mistakes
         $"SM0026: {CSharpName.Of(type)} is not read from a request, because ScreenMeet events are created only from verified deliveries. Take {BoundTypes} in an action that is marked with [ScreenMeetWebhook], or a ScreenMeetDelivery in a minimal API.";
 
     public static string SeveralDeliveryHandlers(string webhook, Type first, Type second) =>
-        $"SM0027: {Capitalize(webhook)} has two delivery handlers, {CSharpName.Of(first)} and {CSharpName.Of(second)}. Call AddDeliveryHandler<T>() or AddInbox<T>() only once for it.";
+        $"SM0027: {Capitalize(webhook)} has two delivery handlers, {CSharpName.Of(first)} and {CSharpName.Of(second)}. Call AddDeliveryHandler<T>() only once for it.";
 
     public static string SeveralKeyProviders(string webhook, Type first, Type second) =>
         $"SM0028: {Capitalize(webhook)} has two signing key providers, {CSharpName.Of(first)} and {CSharpName.Of(second)}. Call AddSigningKeyProvider<T>() only once for it.";

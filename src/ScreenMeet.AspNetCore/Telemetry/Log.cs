@@ -18,7 +18,7 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Error, "A ScreenMeet delivery to '{Endpoint}' is genuine, but its body is not a JSON array of at most 10,000 events. Reading stopped at byte {Offset} of {Size}. ScreenMeet may have changed its format.", EventName = "DeliveryUnreadable")]
     public static partial void Unreadable(ILogger logger, string? endpoint, int offset, int size);
 
-    [LoggerMessage(5, LogLevel.Information, "A ScreenMeet delivery to '{Endpoint}' was signed with the previous signing key. Further deliveries with that key are not logged for an hour. When this line stops appearing, remove PreviousSigningKey.", EventName = "PreviousKeyUsed")]
+    [LoggerMessage(5, LogLevel.Information, "A ScreenMeet delivery to '{Endpoint}' was signed with the previous signing key. Further deliveries with that key are not logged for an hour. Remove PreviousSigningKey a day after the reset.", EventName = "PreviousKeyUsed")]
     public static partial void PreviousKeyUsed(ILogger logger, string? endpoint);
 
     [LoggerMessage(6, LogLevel.Error, "The signing keys for '{Endpoint}' could not be retrieved: {Exception} was thrown in {Method}. Its message is not logged, because it may quote the request. Further failures are not logged for a minute.", EventName = "KeyProviderFailed")]
