@@ -27,7 +27,7 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Warning, "The signing keys for '{Endpoint}' could not be retrieved before the client disconnected: {Exception} was thrown.", EventName = "KeyProviderCancelled")]
     public static partial void KeyProviderCancelled(ILogger logger, string? endpoint, Type exception);
 
-    [LoggerMessage(8, LogLevel.Information, "Receiving {Webhook} at {Route}{Receiver}.", EventName = "Receiving")]
+    [LoggerMessage(8, LogLevel.Information, "Receives {Webhook} at {Route}{Receiver}.", EventName = "Receiving")]
     public static partial void Receiving(ILogger logger, string webhook, string route, string receiver);
 
     [LoggerMessage(9, LogLevel.Information, "UseScreenMeetWebhooks() is not in the pipeline, so each marked endpoint verifies its requests itself, after other middleware has seen them. To verify them earlier, call app.UseScreenMeetWebhooks(), right after app.UseRouting() if you call that.", EventName = "MiddlewareMissing")]
