@@ -1,23 +1,23 @@
 namespace ScreenMeet.AspNetCore;
 
 /// <summary>
-/// Is told of each request to a webhook that was accepted or refused: for health checks, alerts and pages for developers.
-/// Register it as a singleton service of type <see cref="ScreenMeetDeliveryObserver"/>; there can be several.
+/// Observes each request to a webhook that was accepted or refused, for health checks, alerts and developer pages. Register it
+/// as a singleton service of type <see cref="ScreenMeetDeliveryObserver"/>. An application can have several.
 /// </summary>
 /// <remarks>
-/// It is called within the request, from many requests at once, before the application's own code runs: it must be quick and
-/// must not wait. Its exceptions are logged and change nothing.
+/// Its methods are called within the request, before the application's own code runs, and for many requests at once. They must
+/// be quick and must not wait. Their exceptions are logged and do not affect the request.
 /// </remarks>
 public abstract class ScreenMeetDeliveryObserver
 {
-    /// <summary>A delivery was verified. Whether the application's own code handles it is not known yet.</summary>
-    /// <param name="outcome">What is known of the request.</param>
+    /// <summary>Called when a delivery has been verified, before the application's own code handles it.</summary>
+    /// <param name="outcome">The outcome of the request.</param>
     public virtual void OnAccepted(ScreenMeetDeliveryOutcome outcome)
     {
     }
 
-    /// <summary>A request was refused.</summary>
-    /// <param name="outcome">What is known of the request.</param>
+    /// <summary>Called when a request has been refused.</summary>
+    /// <param name="outcome">The outcome of the request.</param>
     public virtual void OnRefused(ScreenMeetDeliveryOutcome outcome)
     {
     }

@@ -1,6 +1,6 @@
 namespace ScreenMeet.AspNetCore;
 
-/// <summary>What became of a request to a webhook.</summary>
+/// <summary>The outcome of a request to a webhook, which was accepted or refused.</summary>
 public sealed class ScreenMeetDeliveryOutcome
 {
     internal ScreenMeetDeliveryOutcome(string webhookName, string? endpoint)
@@ -18,12 +18,12 @@ public sealed class ScreenMeetDeliveryOutcome
     /// <summary>The delivery that was accepted, or <see langword="null"/> when the request was refused.</summary>
     public ScreenMeetDelivery? Delivery { get; internal init; }
 
-    /// <summary>Why the request was refused, <c>signature_mismatch</c> for example, or <see langword="null"/> when it was accepted.</summary>
+    /// <summary>The reason why the request was refused, for example <c>signature_mismatch</c>, or <see langword="null"/> when it was accepted.</summary>
     public string? Reason { get; internal init; }
 
-    /// <summary>The status that the sender of a refused request sees, or <see langword="null"/> when it was accepted.</summary>
+    /// <summary>The status of the response to a refused request, or <see langword="null"/> when it was accepted.</summary>
     public int? StatusCode { get; internal init; }
 
-    /// <summary>The size of the body in bytes, or <see langword="null"/> when the request was refused before its body was read whole.</summary>
+    /// <summary>The size of the body in bytes, or <see langword="null"/> when the request was refused before the whole body was read.</summary>
     public long? Size { get; internal init; }
 }

@@ -1,6 +1,6 @@
 namespace ScreenMeet.AspNetCore;
 
-/// <summary>What a handler knows of an event beside the event itself.</summary>
+/// <summary>Tells a handler where an event comes from.</summary>
 public sealed class ScreenMeetEventContext
 {
     /// <summary>The name of the webhook that received the event: empty for the unnamed one.</summary>
@@ -9,12 +9,12 @@ public sealed class ScreenMeetEventContext
     /// <summary>The <see cref="ScreenMeetDelivery.Fingerprint"/> of the delivery that the event came with. Default: empty.</summary>
     public string DeliveryFingerprint { get; init; } = "";
 
-    /// <summary>When the delivery's headers had arrived.</summary>
+    /// <summary>The time when the delivery's headers had arrived.</summary>
     public DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>The position of the event in its delivery, counted from 0.</summary>
     public int Index { get; init; }
 
-    /// <summary>How many times the event has been handed to its handlers, this time included: 1, 2, … Default: 1, which it always is without an inbox.</summary>
+    /// <summary>How many times the event has been handed to its handlers, including this time: 1, 2, … Default: 1. Without an inbox it is always 1.</summary>
     public int Attempt { get; init; } = 1;
 }

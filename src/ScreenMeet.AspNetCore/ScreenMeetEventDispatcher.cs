@@ -3,7 +3,10 @@ using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
 
-/// <summary>Hands an event to the handlers that <c>AddHandler</c> added, also outside a request: from a queue, for instance. A singleton service.</summary>
+/// <summary>
+/// Hands an event to the handlers that <c>AddHandler</c> added, within a request or outside one (from a queue, for example).
+/// It is a singleton service.
+/// </summary>
 public sealed class ScreenMeetEventDispatcher
 {
     private readonly HandlerRegistration[] _registrations;
@@ -12,13 +15,13 @@ public sealed class ScreenMeetEventDispatcher
 
     /// <summary>
     /// Hands an event to the handlers for its type, in the order of their registration. An event without a handler counts as
-    /// handled. The first exception ends it.
+    /// handled. The first exception ends the dispatch.
     /// </summary>
-    /// <param name="scope">Where the handlers are resolved from: the services of a scope.</param>
+    /// <param name="scope">The services of the scope that the handlers are resolved from.</param>
     /// <param name="screenMeetEvent">The event.</param>
-    /// <param name="context">What the handlers are told: <see cref="ScreenMeetEventContext.WebhookName"/> selects the handlers.</param>
+    /// <param name="context">Passed to the handlers. Its <see cref="ScreenMeetEventContext.WebhookName"/> selects them.</param>
     /// <param name="cancellationToken">Passed to the handlers.</param>
-    /// <returns>A task that completes when all handlers have.</returns>
+    /// <returns>A task that completes when all handlers have completed.</returns>
     public async ValueTask DispatchAsync(
         IServiceProvider scope, ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
     {
@@ -26,7 +29,7 @@ public sealed class ScreenMeetEventDispatcher
         ArgumentNullException.ThrowIfNull(screenMeetEvent);
         ArgumentNullException.ThrowIfNull(context);
 
-        // A handler that several registrations name gets an event once.
+        // A handler that is registered several times gets an event only once.
         var handlerTypes = _registrations
             .Where(registration => registration.WebhookName == context.WebhookName && registration.Handles(screenMeetEvent.Type))
             .Select(static registration => registration.HandlerType)

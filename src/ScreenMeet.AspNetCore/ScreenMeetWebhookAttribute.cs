@@ -8,18 +8,18 @@ using Microsoft.Extensions.Options;
 namespace ScreenMeet.AspNetCore;
 
 /// <summary>
-/// Marks an action as the receiver of a ScreenMeet webhook: it runs only for deliveries whose signature is valid, and
+/// Marks an action as the receiver of a ScreenMeet webhook. The action runs only for deliveries whose signature is valid, and
 /// takes their events as a parameter of type <c>ScreenMeetEvent[]</c>, one of the list interfaces or <see cref="ScreenMeetDelivery"/>.
 /// </summary>
-/// <param name="name">The webhook's name, as <c>AddScreenMeetWebhooks</c> was given it.</param>
+/// <param name="name">The webhook's name, as it was passed to <c>AddScreenMeetWebhooks</c>.</param>
 /// <remarks>
-/// The signature stands for the sign-in: authorization policies and antiforgery filters of the application let the
-/// action pass. Routes and methods come from the usual attributes beside it.
+/// The signature replaces authentication, so the application's authorization policies and antiforgery filters do not apply to
+/// the action. Its routes and methods come from the usual attributes.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ScreenMeetWebhookAttribute(string name) : Attribute, IAllowAnonymous, IOutputCachePolicy, IFilterFactory, IOrderedFilter
 {
-    // What a ScreenMeetDelivery parameter says by itself: any other mark of the endpoint comes before it.
+    // The mark that a ScreenMeetDelivery parameter implies. Any other mark of the endpoint takes precedence over it.
     internal static readonly ScreenMeetWebhookAttribute Inferred = new();
 
     /// <summary>Marks an action as the receiver of the unnamed webhook.</summary>
@@ -34,15 +34,15 @@ public sealed class ScreenMeetWebhookAttribute(string name) : Attribute, IAllowA
     internal static ScreenMeetWebhookAttribute? InForceOn(Endpoint? endpoint) =>
         InForceAmong(endpoint?.Metadata.GetOrderedMetadata<ScreenMeetWebhookAttribute>() ?? []);
 
-    // Of an action that the guard is on. Without endpoint routing, or when another endpoint's request runs it, what the endpoint
-    // says is not about this action.
+    // Returns the mark of a guarded action. Without endpoint routing, or when the action runs during another endpoint's request,
+    // the request's endpoint is not that of the action.
     internal static ScreenMeetWebhookAttribute InForceOn(HttpContext context, ActionDescriptor action) =>
         (ReferenceEquals(context.GetEndpoint()?.Metadata.GetMetadata<ActionDescriptor>(), action)
             ? InForceOn(context.GetEndpoint())
             : InForceAmong([.. action.FilterDescriptors.Select(static descriptor => descriptor.Filter).OfType<ScreenMeetWebhookAttribute>()]))
         ?? Inferred;
 
-    // The last one, as with all metadata, but what a parameter says by itself comes last whatever its place.
+    // Returns the last mark, as with all metadata, but the inferred one only if there is no other.
     internal static ScreenMeetWebhookAttribute? InForceAmong(IReadOnlyList<ScreenMeetWebhookAttribute> marks)
     {
         for (var i = marks.Count - 1; i >= 0; i--)
@@ -61,7 +61,7 @@ public sealed class ScreenMeetWebhookAttribute(string name) : Attribute, IAllowA
 
     bool IFilterFactory.IsReusable => true;
 
-    // An output cache would answer a second delivery, and a forged one, in the application's place.
+    // An output cache would answer a repeated delivery, or a forged one, in place of the application.
     ValueTask IOutputCachePolicy.CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
         (context.EnableOutputCaching, context.AllowCacheLookup, context.AllowCacheStorage) = (false, false, false);
@@ -72,9 +72,9 @@ public sealed class ScreenMeetWebhookAttribute(string name) : Attribute, IAllowA
 
     ValueTask IOutputCachePolicy.ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation) => default;
 
-    // Before every other resource filter of the application.
+    // Runs before every other resource filter of the application.
     int IOrderedFilter.Order => int.MinValue;
 
-    // The guard, even where AddScreenMeetWebhooks was not called.
+    // Creates the guard even if AddScreenMeetWebhooks was not called.
     IFilterMetadata IFilterFactory.CreateInstance(IServiceProvider serviceProvider) => WebhookGuard.Instance;
 }

@@ -15,7 +15,7 @@ public sealed class AsyncVoidTests
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => Receiver.StartAsync(controllers: [controller], pipeline: Usual));
 
         Assert.Equal(
-            $"SM0018: '{controller.FullName}.Receive (ScreenMeet.AspNetCore.Tests)' is marked as a ScreenMeet webhook, but is async void, so that it answers before it is through and its exceptions end the process. Return a Task.",
+            $"SM0018: '{controller.FullName}.Receive (ScreenMeet.AspNetCore.Tests)' is marked as a ScreenMeet webhook, but is async void, so it answers before it has finished, and its exceptions end the process. Return a Task.",
             exception.Message);
     }
 

@@ -302,7 +302,7 @@ public sealed class BodyTests
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         await RefusalTests.AssertRefusedAsync(receiver, response, "body_empty");
-        Assert.Contains("something reads it before UseScreenMeetWebhooks()", receiver.LogsOfOurs.Single(log => log.Level == LogLevel.Warning).Message, StringComparison.Ordinal);
+        Assert.Contains("something reads the body before UseScreenMeetWebhooks()", receiver.LogsOfOurs.Single(log => log.Level == LogLevel.Warning).Message, StringComparison.Ordinal);
     }
 
     [Fact]

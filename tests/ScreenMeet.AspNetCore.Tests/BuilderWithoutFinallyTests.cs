@@ -10,7 +10,7 @@ public sealed class BuilderWithoutFinallyTests
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => Receiver.StartAsync(pipeline: app => new ProxyBuilder().RequireScreenMeetSignature()));
 
         Assert.Equal(
-            "SM0025: RequireScreenMeetSignature() cannot guard what a ProxyBuilder maps, because that builder does not implement Finally. Map it in a group that is guarded: app.MapGroup(\"\").RequireScreenMeetSignature().",
+            "SM0025: RequireScreenMeetSignature() cannot guard the endpoints of a ProxyBuilder, because that builder does not implement Finally. Map them in a guarded group: app.MapGroup(\"\").RequireScreenMeetSignature().",
             exception.Message);
     }
 

@@ -122,7 +122,7 @@ public sealed class HandlerTests
             }));
 
         Assert.Equal(
-            $"SM0004: MapScreenMeetWebhook(\"/webhooks/screenmeet\") maps {webhook}, which has no handler. Call AddHandler<T>() on what AddScreenMeetWebhooks(…) returns for it.",
+            $"SM0004: MapScreenMeetWebhook(\"/webhooks/screenmeet\") maps {webhook}, which has no handler. Call AddHandler<T>() on the builder that AddScreenMeetWebhooks(…) returns for it.",
             exception.Message);
     }
 

@@ -7,7 +7,7 @@ namespace ScreenMeet.AspNetCore.Tests;
 public sealed class MissingKeyTests
 {
     private const string Copy = "Copy the key in the ScreenMeet console (Organization → Integration Signing Key → Show → Copy) and set ";
-    private const string UserSecrets = "; user secrets are read in the environment Development alone, and this is Production.";
+    private const string UserSecrets = "; user secrets are read only in the environment Development, and this is Production.";
 
     [Fact]
     public Task A_section_that_does_not_exist() => AssertMessageAsync(
@@ -23,7 +23,7 @@ public sealed class MissingKeyTests
             builder.Configuration["Hooks:ScreenMeet:SigninKey"] = "whsk_3f1c9a7e5b2d4860";
             builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("Hooks:ScreenMeet"));
         },
-        "SM0001: SigningKey of the ScreenMeet webhook is missing. The section 'Hooks:ScreenMeet' of the configuration has BodyTimeout, SigninKey only. "
+        "SM0001: SigningKey of the ScreenMeet webhook is missing. The section 'Hooks:ScreenMeet' of the configuration has only BodyTimeout, SigninKey. "
         + $"{Copy}Hooks:ScreenMeet:SigningKey in the configuration (as an environment variable: Hooks__ScreenMeet__SigningKey){UserSecrets}");
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class MissingKeyTests
             builder.Configuration["ScreenMeet:SigningKey"] = " ";
             builder.Services.AddScreenMeetWebhooks("emea", builder.Configuration.GetSection("ScreenMeet"));
         },
-        "SM0001: SigningKey of the ScreenMeet webhook 'emea' is missing. In the section 'ScreenMeet' of the configuration it is blank. "
+        "SM0001: SigningKey of the ScreenMeet webhook 'emea' is missing. It is blank in the section 'ScreenMeet' of the configuration. "
         + $"{Copy}ScreenMeet:SigningKey in the configuration (as an environment variable: ScreenMeet__SigningKey){UserSecrets}");
 
     [Fact]
@@ -43,19 +43,19 @@ public sealed class MissingKeyTests
             builder.Configuration["ScreenMeet"] = "whsk_3f1c9a7e5b2d4860";
             builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("ScreenMeet"));
         },
-        "SM0001: SigningKey of the ScreenMeet webhook is missing. 'ScreenMeet' is a value in the configuration and not a section. "
+        "SM0001: SigningKey of the ScreenMeet webhook is missing. 'ScreenMeet' is a value in the configuration, not a section. "
         + $"{Copy}ScreenMeet:SigningKey in the configuration (as an environment variable: ScreenMeet__SigningKey){UserSecrets}");
 
     [Fact]
     public Task The_root_of_the_configuration() => AssertMessageAsync(
         builder => builder.Services.AddScreenMeetWebhooks(builder.Configuration),
-        "SM0001: SigningKey of the ScreenMeet webhook is missing. The root of the configuration, which AddScreenMeetWebhooks was given, does not have it. "
+        "SM0001: SigningKey of the ScreenMeet webhook is missing. The root of the configuration, which was passed to AddScreenMeetWebhooks, does not have it. "
         + $"{Copy}SigningKey in the configuration (as an environment variable: SigningKey){UserSecrets}");
 
     [Fact]
     public Task A_delegate() => AssertMessageAsync(
         builder => builder.Services.AddScreenMeetWebhooks(_ => { }),
-        $"SM0001: SigningKey of the ScreenMeet webhook is missing. The delegate that AddScreenMeetWebhooks was given does not set it. {Copy}it in the delegate.");
+        $"SM0001: SigningKey of the ScreenMeet webhook is missing. The delegate that was passed to AddScreenMeetWebhooks does not set it. {Copy}it in the delegate.");
 
     [Fact]
     public Task Several_calls_for_one_name() => AssertMessageAsync(
@@ -69,7 +69,7 @@ public sealed class MissingKeyTests
             builder.Services.AddScreenMeetWebhooks(_ => { });
         },
         "SM0001: SigningKey of the ScreenMeet webhook is missing. The section 'A' of the configuration does not exist. The section 'B' of the configuration does not exist. "
-        + "The delegate that AddScreenMeetWebhooks was given does not set it. "
+        + "The delegate that was passed to AddScreenMeetWebhooks does not set it. "
         + $"{Copy}A:SigningKey in the configuration (as an environment variable: A__SigningKey), or B:SigningKey in the configuration (as an environment variable: B__SigningKey), or it in the delegate{UserSecrets}");
 
     [Fact]

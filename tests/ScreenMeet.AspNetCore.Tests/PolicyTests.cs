@@ -85,7 +85,7 @@ public sealed class PolicyTests
         Assert.Equal("PolicySilenced", warning.Id.Name);
         Assert.Contains(
             warning.Message,
-            requirements.Select(silenced => $"The endpoint '{endpoint}' is a ScreenMeet webhook, so its signature replaces authentication, and {silenced} around it are not evaluated. Add [AllowAnonymous] to it if that is intended."));
+            requirements.Select(silenced => $"The endpoint '{endpoint}' is marked as a ScreenMeet webhook, so its signature replaces authentication, and {silenced} are not evaluated. Add [AllowAnonymous] to it if that is intended."));
     }
 
     private static Task<Receiver> StartAsync(Type controller, Action<WebApplication> map, Action<WebApplicationBuilder>? services = null) => Receiver.StartAsync(

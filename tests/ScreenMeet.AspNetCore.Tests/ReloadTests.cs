@@ -50,7 +50,7 @@ public sealed class ReloadTests
         Reload(receiver, name, value);
 
         var critical = Assert.Single(receiver.Logs, log => log.Level == LogLevel.Critical);
-        Assert.StartsWith("The changed options of the ScreenMeet webhook are not valid, so the options before them stay in force.", critical.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The changed options of the ScreenMeet webhook are not valid, so the previous options stay in use.", critical.Message, StringComparison.Ordinal);
         Assert.Contains(reason, critical.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(receiver.Logs, log => log.Message.Contains("f7c36be1825a", StringComparison.Ordinal) || log.Message.Contains("quickly", StringComparison.Ordinal));
         await receiver.AssertAnswerAsync(EntryPoints.ApiController, Signed.Key, HttpStatusCode.OK);

@@ -57,8 +57,8 @@ public sealed class StartupReportTests
 
         Assert.Equal(
             [
-                "Nothing receives the ScreenMeet webhook 'apac', which is registered: no endpoint is marked with it. Mark an action with [ScreenMeetWebhook(\"apac\")], or call RequireScreenMeetSignature or MapScreenMeetWebhook with its name.",
-                "Nothing receives the ScreenMeet webhook, which is registered: no endpoint is marked with it. Mark an action with [ScreenMeetWebhook], or call RequireScreenMeetSignature or MapScreenMeetWebhook with its name.",
+                "No endpoint receives the ScreenMeet webhook 'apac', although it is registered. Mark an action with [ScreenMeetWebhook(\"apac\")], or call RequireScreenMeetSignature or MapScreenMeetWebhook with its name.",
+                "No endpoint receives the ScreenMeet webhook, although it is registered. Mark an action with [ScreenMeetWebhook], or call RequireScreenMeetSignature or MapScreenMeetWebhook with its name.",
             ],
             receiver.LogsOfOurs.Where(log => log.Level == LogLevel.Warning).Select(log => log.Message).Order(StringComparer.Ordinal));
     }
@@ -111,7 +111,7 @@ public sealed class StartupReportTests
             pipeline: app => app.UseMvc());
 
         Assert.StartsWith(
-            "Nothing receives the ScreenMeet webhook 'apac'",
+            "No endpoint receives the ScreenMeet webhook 'apac'",
             Assert.Single(receiver.LogsOfOurs, log => log.Level == LogLevel.Warning).Message,
             StringComparison.Ordinal);
         Assert.Single(receiver.LogsOfOurs, log => log.Id.Name == "MiddlewareMissing");

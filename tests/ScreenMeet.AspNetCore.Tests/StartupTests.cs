@@ -11,7 +11,7 @@ namespace ScreenMeet.AspNetCore.Tests;
 public sealed class StartupTests
 {
     [Theory]
-    [InlineData(null, "SM0001: SigningKey of the ScreenMeet webhook is missing. The delegate that AddScreenMeetWebhooks was given does not set it. Copy the key in the ScreenMeet console (Organization → Integration Signing Key → Show → Copy) and set it in the delegate.")]
+    [InlineData(null, "SM0001: SigningKey of the ScreenMeet webhook is missing. The delegate that was passed to AddScreenMeetWebhooks does not set it. Copy the key in the ScreenMeet console (Organization → Integration Signing Key → Show → Copy) and set it in the delegate.")]
     [InlineData("", "SigningKey of the ScreenMeet webhook is missing")]
     [InlineData(" \t\r\n\u00A0", "SigningKey of the ScreenMeet webhook is missing")]
     [InlineData("whsk_3f1c9a7e\u200B5b2d4860", "contains the invisible character U+200B at position 13.")]
@@ -98,7 +98,7 @@ public sealed class StartupTests
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => Receiver.StartAsync(
             options: webhook => (webhook.SigningKey, webhook.MaxBodySize) = (Signed.Key, size)));
 
-        Assert.Contains($"MaxBodySize of the ScreenMeet webhook is {size}. It is a number of bytes from 1 to 2147483591.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"MaxBodySize of the ScreenMeet webhook is {size}. Set it to a number of bytes from 1 to 2147483591.", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed class StartupTests
     {
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => Start(bufferedBytes));
 
-        Assert.Contains($"MaxBufferedBytes of the ScreenMeet webhook is {bufferedBytes}. It is a number of bytes from {needed} on", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"MaxBufferedBytes of the ScreenMeet webhook is {bufferedBytes}. Set it to at least {needed} bytes", exception.Message, StringComparison.Ordinal);
         await using var receiver = await Start(needed);
 
         Task<Receiver> Start(long bytes) => Receiver.StartAsync(
@@ -125,7 +125,7 @@ public sealed class StartupTests
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => Receiver.StartAsync(
             options: webhook => (webhook.SigningKey, webhook.BodyTimeout) = (Signed.Key, TimeSpan.Parse(timeout, null))));
 
-        Assert.Contains($"BodyTimeout of the ScreenMeet webhook is {timeout}. It is a time above zero and up to 24 hours.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"BodyTimeout of the ScreenMeet webhook is {timeout}. Set it to more than zero and at most 24 hours.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class StartupTests
             app.MapPost("/", (ScreenMeetDelivery delivery, ScreenMeetEvent[] events) => delivery.Count + events.Length);
         });
 
-        Assert.Contains("takes ScreenMeet events as 'events', whose type ScreenMeet.Webhooks.ScreenMeetEvent[] a minimal API does not bind. Take a ScreenMeetDelivery instead.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("takes ScreenMeet events as 'events', whose type ScreenMeet.Webhooks.ScreenMeetEvent[] is not bound by minimal APIs. Take a ScreenMeetDelivery instead.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -402,7 +402,7 @@ public sealed class StartupTests
             },
             typeof(TwoRoutesController));
 
-        Assert.Contains("is marked as a ScreenMeet webhook on one of its routes, but not on '{controller=Home}/{action=Index}/{id?}'. Put [ScreenMeetWebhook] on the action, or leave it one route.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("is marked as a ScreenMeet webhook on one of its routes, but not on '{controller=Home}/{action=Index}/{id?}'. Put [ScreenMeetWebhook] on the action, or remove its other routes.", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -26,7 +26,7 @@ public sealed class UnverifiedEventTests
 
         Assert.Equal(
             string.Join(Environment.NewLine, new[] { ("list", "List<ScreenMeetEvent>"), ("envelope", "Envelope") }.Select(endpoint =>
-                $"SM0024: The endpoint 'HTTP: POST /{endpoint.Item1}' reads {endpoint.Item2} with ScreenMeet events from the body of requests that are not verified. Receive the events with a ScreenMeetDelivery or a marked action, and let the endpoint read a type without them.")),
+                $"SM0024: The endpoint 'HTTP: POST /{endpoint.Item1}' reads ScreenMeet events (as {endpoint.Item2}) from the body of requests that are not verified. Receive the events with a ScreenMeetDelivery or a marked action, and let the endpoint read a type without them.")),
             exception.Message);
     }
 
@@ -114,7 +114,7 @@ public sealed class UnverifiedEventTests
         using var query = await receiver.SendAsync(Signed.Post("/late/query?events[0].type=forged&value.type=forged", []));
         Assert.Equal("0 ", await query.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal(0, s_ran);
-        Assert.Contains(receiver.Logs, log => log.Exception?.Message.StartsWith("SM0026: HashSet<ScreenMeetEvent> is not read from a request, because ScreenMeet events are made from verified deliveries alone.", StringComparison.Ordinal) == true);
+        Assert.Contains(receiver.Logs, log => log.Exception?.Message.StartsWith("SM0026: HashSet<ScreenMeetEvent> is not read from a request, because ScreenMeet events are created only from verified deliveries.", StringComparison.Ordinal) == true);
     }
 
     [Fact]

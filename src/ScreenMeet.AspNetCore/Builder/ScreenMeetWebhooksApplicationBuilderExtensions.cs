@@ -7,10 +7,10 @@ namespace Microsoft.AspNetCore.Builder;
 public static class ScreenMeetWebhooksApplicationBuilderExtensions
 {
     /// <summary>
-    /// Verifies deliveries to the endpoints that are marked as ScreenMeet webhooks, and refuses the others. All other
-    /// requests pass untouched.
+    /// Verifies requests to endpoints that are marked as ScreenMeet webhooks, and refuses those that are not genuine deliveries.
+    /// Requests to other endpoints pass unchanged.
     /// </summary>
-    /// <param name="app">The application. The call comes after <c>UseRouting</c>, where that is called, and before the endpoints.</param>
+    /// <param name="app">The application. Call this after <c>UseRouting</c>, if you call that, and before the endpoints.</param>
     /// <returns><paramref name="app"/>.</returns>
     /// <exception cref="InvalidOperationException"><c>AddScreenMeetWebhooks</c> was not called.</exception>
     public static IApplicationBuilder UseScreenMeetWebhooks(this IApplicationBuilder app)

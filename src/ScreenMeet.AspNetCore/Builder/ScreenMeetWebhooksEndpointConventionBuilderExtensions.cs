@@ -11,7 +11,7 @@ public static class ScreenMeetWebhooksEndpointConventionBuilderExtensions
     /// Marks endpoints as receivers of a ScreenMeet webhook, as <see cref="ScreenMeetWebhookAttribute"/> marks an action:
     /// they run, and bind their parameters, only for deliveries whose signature is valid.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of endpoints.</typeparam>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint, or a group of endpoints.</param>
     /// <param name="webhookName">The webhook's name. Default: the unnamed one.</param>
     /// <returns><paramref name="builder"/>.</returns>
@@ -24,7 +24,7 @@ public static class ScreenMeetWebhooksEndpointConventionBuilderExtensions
 
         try
         {
-            // When the endpoint is whole: a group's conventions come before MVC has added the action.
+            // Runs when the endpoint is complete, because a group's conventions run before MVC has added the action.
             builder.Finally(Guard);
         }
         catch (NotImplementedException)

@@ -11,12 +11,12 @@ namespace Microsoft.AspNetCore.Builder;
 public static class ScreenMeetWebhooksEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps a webhook to its delivery handler. By default each event is handed, in the order sent, to the handlers that
-    /// <c>AddHandler</c> added for its type, in the order of their registration; an event without a handler counts as received.
-    /// Answers 200.
+    /// Maps a webhook to its delivery handler. By default, this hands each event, in the order sent, to the handlers that
+    /// <c>AddHandler</c> added for its type, in the order of their registration. An event without a handler counts as received.
+    /// The endpoint answers 200.
     /// </summary>
     /// <param name="endpoints">The application, or a group.</param>
-    /// <param name="pattern">The route: <c>/webhooks/screenmeet</c>, for example.</param>
+    /// <param name="pattern">The route, for example <c>/webhooks/screenmeet</c>.</param>
     /// <param name="webhookName">The webhook's name. Default: the unnamed one.</param>
     /// <returns>A builder for the endpoint.</returns>
     /// <exception cref="InvalidOperationException">The webhook has neither handlers nor a delivery handler.</exception>
@@ -37,7 +37,7 @@ public static class ScreenMeetWebhooksEndpointRouteBuilderExtensions
         handlerType ??= typeof(DispatchingDeliveryHandler);
         RequestDelegate handle = context => HandleAsync(context, handlerType);
         return endpoints.MapPost(pattern, handle)
-            // OpenAPI shows the endpoints that have a method.
+            // OpenAPI documents show only endpoints with a method in their metadata.
             .WithMetadata(handle.Method)
             .WithTags("ScreenMeet")
             .RequireScreenMeetSignature(name);

@@ -1,4 +1,4 @@
 namespace ScreenMeet.AspNetCore;
 
-// The AddSigningKeyProvider<T>() of one webhook.
+// The signing key provider of one webhook, from AddSigningKeyProvider<T>().
 internal sealed record KeyProviderRegistration(string WebhookName, Type ProviderType);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ScreenMeet.AspNetCore;
 
-// The keys of the samples and of the README. Everybody can read them, so they are for development alone.
+// The keys of the samples and of the README. Anybody can read them, so they are accepted only in development.
 internal sealed class PublishedKeys(IServiceProvider services)
 {
     private static readonly string[] s_keys =

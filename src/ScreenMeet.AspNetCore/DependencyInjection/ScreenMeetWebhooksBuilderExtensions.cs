@@ -7,11 +7,11 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Configures one ScreenMeet webhook.</summary>
 public static class ScreenMeetWebhooksBuilderExtensions
 {
-    /// <summary>Adds a handler for the events of this webhook, which <c>app.MapScreenMeetWebhook(…)</c> maps.</summary>
-    /// <typeparam name="THandler">The handler. Registered as a scoped service, unless it is registered already.</typeparam>
+    /// <summary>Adds a handler for events of this webhook. <c>app.MapScreenMeetWebhook(…)</c> maps the webhook to its handlers.</summary>
+    /// <typeparam name="THandler">The handler. It is registered as a scoped service, unless it is registered already.</typeparam>
     /// <param name="builder">The webhook.</param>
     /// <param name="eventTypes">
-    /// The types to handle, compared exactly: <c>ScreenMeetEventTypes</c> has the documented ones. None means every event.
+    /// The event types to handle, compared exactly. <c>ScreenMeetEventTypes</c> has the documented ones. Default: every event.
     /// </param>
     /// <returns><paramref name="builder"/>.</returns>
     /// <exception cref="ArgumentException">An event type is <see langword="null"/>, empty or blank.</exception>
@@ -31,11 +31,14 @@ public static class ScreenMeetWebhooksBuilderExtensions
         return builder;
     }
 
-    /// <summary>Sets what <c>app.MapScreenMeetWebhook(…)</c> does with a delivery of this webhook, in place of handing its events to their handlers.</summary>
-    /// <typeparam name="THandler">The delivery handler. Registered as a scoped service, unless it is registered already.</typeparam>
+    /// <summary>
+    /// Sets the delivery handler that <c>app.MapScreenMeetWebhook(…)</c> maps this webhook to. It replaces the default one, which
+    /// hands each event to its handlers.
+    /// </summary>
+    /// <typeparam name="THandler">The delivery handler. It is registered as a scoped service, unless it is registered already.</typeparam>
     /// <param name="builder">The webhook.</param>
     /// <returns><paramref name="builder"/>.</returns>
-    /// <exception cref="InvalidOperationException">The webhook has another delivery handler.</exception>
+    /// <exception cref="InvalidOperationException">The webhook already has another delivery handler.</exception>
     public static IScreenMeetWebhooksBuilder AddDeliveryHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         this IScreenMeetWebhooksBuilder builder)
         where THandler : class, IScreenMeetDeliveryHandler
@@ -55,16 +58,16 @@ public static class ScreenMeetWebhooksBuilderExtensions
     }
 
     /// <summary>
-    /// Takes the signing keys of this webhook from a provider, in place of its options. It is asked for each request, and
-    /// resolved from the request's own services.
+    /// Takes the signing keys of this webhook from a provider instead of its options. The provider is called for each request,
+    /// and resolved from the request's own services.
     /// </summary>
     /// <typeparam name="TProvider">
-    /// The provider. Registered as a scoped service, unless it is registered already or is an interface, which the request's own
-    /// services then have to know.
+    /// The provider. It is registered as a scoped service, unless it is registered already or is an interface, which must be
+    /// registered in the request's own services.
     /// </typeparam>
     /// <param name="builder">The webhook.</param>
     /// <returns><paramref name="builder"/>.</returns>
-    /// <exception cref="InvalidOperationException">The webhook has another provider.</exception>
+    /// <exception cref="InvalidOperationException">The webhook already has another provider.</exception>
     public static IScreenMeetWebhooksBuilder AddSigningKeyProvider<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProvider>(
         this IScreenMeetWebhooksBuilder builder)
         where TProvider : class, IScreenMeetSigningKeyProvider

@@ -10,16 +10,16 @@ using ScreenMeet.AspNetCore;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers what receives ScreenMeet webhooks.</summary>
+/// <summary>Registers ScreenMeet webhooks.</summary>
 public static class ScreenMeetWebhooksServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers the ScreenMeet webhook without configuration: its signing key comes from <c>AddSigningKeyProvider</c>, or from
+    /// Registers the ScreenMeet webhook without configuration. Its signing key comes from <c>AddSigningKeyProvider</c> or from
     /// <c>services.Configure&lt;ScreenMeetWebhookOptions&gt;(…)</c>.
     /// </summary>
     /// <param name="services">The services of the application.</param>
     /// <returns>A builder for this webhook.</returns>
-    /// <remarks>The application does not start with options that are not valid.</remarks>
+    /// <remarks>The application does not start if the options are not valid.</remarks>
     public static IScreenMeetWebhooksBuilder AddScreenMeetWebhooks(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -27,20 +27,20 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
         return services.AddScreenMeetWebhook(new(Options.Options.DefaultName, null), static _ => { });
     }
 
-    /// <summary>Registers the ScreenMeet webhook, its options read from configuration and again whenever that reloads.</summary>
+    /// <summary>Registers the ScreenMeet webhook. Its options are read from configuration, and again whenever that reloads.</summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="configuration">The section that holds <see cref="ScreenMeetWebhookOptions"/>: <c>GetSection("ScreenMeet")</c>, for example.</param>
     /// <returns>A builder for this webhook.</returns>
-    /// <remarks>The application does not start with options that are not valid.</remarks>
+    /// <remarks>The application does not start if the options are not valid.</remarks>
     public static IScreenMeetWebhooksBuilder AddScreenMeetWebhooks(this IServiceCollection services, IConfiguration configuration) =>
         services.AddScreenMeetWebhooks(Options.Options.DefaultName, configuration);
 
-    /// <summary>Registers one of several ScreenMeet webhooks, its options read from configuration and again whenever that reloads.</summary>
+    /// <summary>Registers one of several ScreenMeet webhooks. Its options are read from configuration, and again whenever that reloads.</summary>
     /// <param name="services">The services of the application.</param>
-    /// <param name="name">The webhook's name, compared exactly: <c>[ScreenMeetWebhook("name")]</c> picks it.</param>
+    /// <param name="name">The webhook's name, compared exactly. <c>[ScreenMeetWebhook("name")]</c> selects it.</param>
     /// <param name="configuration">The section that holds <see cref="ScreenMeetWebhookOptions"/>: <c>GetSection("ScreenMeet:Emea")</c>, for example.</param>
     /// <returns>A builder for this webhook.</returns>
-    /// <remarks>The application does not start with options that are not valid.</remarks>
+    /// <remarks>The application does not start if the options are not valid.</remarks>
     public static IScreenMeetWebhooksBuilder AddScreenMeetWebhooks(this IServiceCollection services, string name, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -52,18 +52,18 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
 
     /// <summary>Registers the ScreenMeet webhook.</summary>
     /// <param name="services">The services of the application.</param>
-    /// <param name="configure">Sets the options, the signing key at least.</param>
+    /// <param name="configure">Sets the options, at least the signing key.</param>
     /// <returns>A builder for this webhook.</returns>
-    /// <remarks>The application does not start with options that are not valid.</remarks>
+    /// <remarks>The application does not start if the options are not valid.</remarks>
     public static IScreenMeetWebhooksBuilder AddScreenMeetWebhooks(this IServiceCollection services, Action<ScreenMeetWebhookOptions> configure) =>
         services.AddScreenMeetWebhooks(Options.Options.DefaultName, configure);
 
     /// <summary>Registers one of several ScreenMeet webhooks.</summary>
     /// <param name="services">The services of the application.</param>
-    /// <param name="name">The webhook's name, compared exactly: <c>[ScreenMeetWebhook("name")]</c> picks it.</param>
-    /// <param name="configure">Sets the options, the signing key at least.</param>
+    /// <param name="name">The webhook's name, compared exactly. <c>[ScreenMeetWebhook("name")]</c> selects it.</param>
+    /// <param name="configure">Sets the options, at least the signing key.</param>
     /// <returns>A builder for this webhook.</returns>
-    /// <remarks>The application does not start with options that are not valid.</remarks>
+    /// <remarks>The application does not start if the options are not valid.</remarks>
     public static IScreenMeetWebhooksBuilder AddScreenMeetWebhooks(this IServiceCollection services, string name, Action<ScreenMeetWebhookOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -88,7 +88,7 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
         services.TryAddSingleton(static provider => new ScreenMeetEventDispatcher(provider.GetServices<HandlerRegistration>()));
         services.TryAddSingleton<DispatchingDeliveryHandler>();
 
-        // The first filter is through last: it sees the endpoints that other filters map.
+        // The first startup filter finishes last, so it sees the endpoints that other filters map.
         if (!services.Any(static service => service.ServiceType == typeof(WebhookStartupFilter)))
         {
             services.AddSingleton<WebhookStartupFilter>();

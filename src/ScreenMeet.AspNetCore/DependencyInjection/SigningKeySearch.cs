@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ScreenMeet.AspNetCore;
 
-// Where a signing key that is missing was looked for. Names keys of the configuration, never their values.
+// Describes where a missing signing key was looked for. It names keys of the configuration, never their values.
 internal sealed class SigningKeySearch
 {
     private const string KeyName = nameof(ScreenMeetWebhookOptions.SigningKey);
@@ -27,10 +27,10 @@ internal sealed class SigningKeySearch
 
     private bool HasDelegate => _registrations.Any(static registration => registration.Configuration is null);
 
-    // In sentences.
+    // One sentence for each place.
     public string WhereItWasLookedFor => string.Join(
         ' ',
-        Configurations.Select(Describe).Concat(HasDelegate ? ["The delegate that AddScreenMeetWebhooks was given does not set it."] : []));
+        Configurations.Select(Describe).Concat(HasDelegate ? ["The delegate that was passed to AddScreenMeetWebhooks does not set it."] : []));
 
     public string WhereToSetIt
     {
@@ -39,7 +39,7 @@ internal sealed class SigningKeySearch
             var keys = Configurations.Select(static configuration => ConfigurationPath.Combine([.. PathOf(configuration).Split(':', StringSplitOptions.RemoveEmptyEntries), KeyName])).ToArray();
             var places = keys.Select(static key => $"{key} in the configuration (as an environment variable: {key.Replace(":", "__", StringComparison.Ordinal)})");
             var userSecrets = keys.Length > 0 && _environment is not null && _environment != Environments.Development
-                ? $"; user secrets are read in the environment Development alone, and this is {_environment}"
+                ? $"; user secrets are read only in the environment Development, and this is {_environment}"
                 : "";
             return string.Join(", or ", HasDelegate || keys.Length == 0 ? places.Append("it in the delegate") : places) + userSecrets;
         }
@@ -51,16 +51,16 @@ internal sealed class SigningKeySearch
     {
         if (configuration is not IConfigurationSection section)
         {
-            return "The root of the configuration, which AddScreenMeetWebhooks was given, does not have it.";
+            return "The root of the configuration, which was passed to AddScreenMeetWebhooks, does not have it.";
         }
 
         var keys = section.GetChildren().Select(static child => child.Key).ToArray();
         return keys switch
         {
             [] when section.Value is null => $"The section '{section.Path}' of the configuration does not exist.",
-            [] => $"'{section.Path}' is a value in the configuration and not a section.",
-            _ when keys.Contains(KeyName, StringComparer.OrdinalIgnoreCase) => $"In the section '{section.Path}' of the configuration it is blank.",
-            _ => $"The section '{section.Path}' of the configuration has {string.Join(", ", keys)} only.",
+            [] => $"'{section.Path}' is a value in the configuration, not a section.",
+            _ when keys.Contains(KeyName, StringComparer.OrdinalIgnoreCase) => $"It is blank in the section '{section.Path}' of the configuration.",
+            _ => $"The section '{section.Path}' of the configuration has only {string.Join(", ", keys)}.",
         };
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace ScreenMeet.AspNetCore;
 
-// Options that are not valid keep the application from starting. After that they come from a reload, whose listeners run on a
-// thread of the configuration, where an exception would end the process: then they are marked as unusable instead.
+// Options that are not valid keep the application from starting. After the start they come from a reload, which runs on a thread
+// of the configuration. An exception there would end the process, so the options are marked as unusable instead.
 internal sealed class WebhookOptionsFactory(
     IEnumerable<IConfigureOptions<ScreenMeetWebhookOptions>> setups,
     IEnumerable<IPostConfigureOptions<ScreenMeetWebhookOptions>> postConfigures,
@@ -14,7 +14,7 @@ internal sealed class WebhookOptionsFactory(
 {
     private readonly OptionsFactory<ScreenMeetWebhookOptions> _factory = new(setups, postConfigures, validations);
 
-    // The names whose options were valid once.
+    // The names whose options have been valid at least once.
     private readonly ConcurrentDictionary<string, bool> _started = new(StringComparer.Ordinal);
 
     public ScreenMeetWebhookOptions Create(string name)
@@ -27,7 +27,7 @@ internal sealed class WebhookOptionsFactory(
         }
         catch (Exception exception) when (_started.ContainsKey(name))
         {
-            // Only the messages of validators are known to quote no value.
+            // Only the messages of validators are known not to quote values.
             var reason = exception is OptionsValidationException ? exception.Message : exception.GetType().Name;
             Log.ReloadRefused(logger, WebhookOptionsRules.Webhook(name), reason);
             return new() { IsUnusable = true };

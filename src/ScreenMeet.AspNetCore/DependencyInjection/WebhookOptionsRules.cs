@@ -26,12 +26,12 @@ internal sealed class WebhookOptionsRules(ILogger<WebhookOptionsRules> logger, I
             return isService.IsService(typeof(IScreenMeetSigningKeyProvider));
         }
 
-        // A container that cannot be asked has to make one.
+        // A container that cannot tell whether a service is registered has to resolve it.
         using var scope = services.CreateScope();
         return scope.ServiceProvider.GetService<IScreenMeetSigningKeyProvider>() is not null;
     }
 
-    // Tools that start the application without serving it (for OpenAPI documents at build time) have no secrets.
+    // Tools that start the application without a server (to generate OpenAPI documents at build time) have no secrets.
     private bool IsServed => services.GetService<IServer>()?.GetType().Name != "NoopServer";
 
     public ValidateOptionsResult Validate(string? name, ScreenMeetWebhookOptions options)
@@ -47,7 +47,7 @@ internal sealed class WebhookOptionsRules(ILogger<WebhookOptionsRules> logger, I
             result.AddError(Mistakes.SigningKeyMissing(Webhook(name), search.WhereItWasLookedFor, search.WhereToSetIt));
         }
 
-        // An environment variable can be blanked more easily than removed.
+        // A blank key counts as missing, because it is easier to blank an environment variable than to remove it.
         if (!string.IsNullOrWhiteSpace(options.PreviousSigningKey))
         {
             CheckKey(name, nameof(options.PreviousSigningKey), options.PreviousSigningKey, result);
@@ -55,18 +55,18 @@ internal sealed class WebhookOptionsRules(ILogger<WebhookOptionsRules> logger, I
 
         if (options.MaxBodySize < 1 || options.MaxBodySize > Array.MaxLength)
         {
-            result.AddError($"{nameof(options.MaxBodySize)} of {Webhook(name)} is {options.MaxBodySize}. It is a number of bytes from 1 to {Array.MaxLength}.");
+            result.AddError($"{nameof(options.MaxBodySize)} of {Webhook(name)} is {options.MaxBodySize}. Set it to a number of bytes from 1 to {Array.MaxLength}.");
         }
         else if (2 * options.MaxBodySize is var needed && options.MaxBufferedBytes < needed)
         {
             result.AddError(
                 $"{nameof(options.MaxBufferedBytes)} of {Webhook(name)} is {options.MaxBufferedBytes}. "
-                + $"It is a number of bytes from {needed} on, which is twice {nameof(options.MaxBodySize)}.");
+                + $"Set it to at least {needed} bytes, which is twice {nameof(options.MaxBodySize)}.");
         }
 
         if (options.BodyTimeout <= TimeSpan.Zero || options.BodyTimeout > s_longestBodyTimeout)
         {
-            result.AddError($"{nameof(options.BodyTimeout)} of {Webhook(name)} is {options.BodyTimeout}. It is a time above zero and up to 24 hours.");
+            result.AddError($"{nameof(options.BodyTimeout)} of {Webhook(name)} is {options.BodyTimeout}. Set it to more than zero and at most 24 hours.");
         }
 
         return result.Build();

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace ScreenMeet.AspNetCore;
 
-// The options of a request. Where a reload went wrong, the last good ones stay in force, if the application has one instance of
-// them. A cache of its own may hold one for each tenant: those never replace each other, so the request has no keys then.
+// Gets the options for a request. After an invalid reload, the last good options stay in use if the application has one instance
+// of them. An options cache of the application's own may hold an instance for each tenant. One tenant's options must never
+// replace another's, so the request has no keys then.
 internal sealed class WebhookOptionsSource
 {
     private readonly ConcurrentDictionary<string, ScreenMeetWebhookOptions> _lastGood = new(StringComparer.Ordinal);
@@ -17,7 +18,7 @@ internal sealed class WebhookOptionsSource
         _hasOneInstance = monitor.GetType() == typeof(OptionsMonitor<ScreenMeetWebhookOptions>)
             && cache.GetType() == typeof(OptionsCache<ScreenMeetWebhookOptions>);
 
-        // Reloads come one after the other. Requests do not, so none of them may put an older instance here.
+        // Reloads run one after the other. Requests do not, so they could store an older instance and must not store any.
         monitor.OnChange((options, name) =>
         {
             if (!options.IsUnusable)
@@ -27,7 +28,7 @@ internal sealed class WebhookOptionsSource
         });
     }
 
-    // What an application starts with is what a first reload falls back to.
+    // If the first reload is invalid, the options that the application started with stay in use.
     public void Start(string name) => _lastGood.TryAdd(name, _monitor.Get(name));
 
     public ScreenMeetWebhookOptions Get(string name)

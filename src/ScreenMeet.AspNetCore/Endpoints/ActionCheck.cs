@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ScreenMeet.AspNetCore;
 
-// Finds the mistakes that show on an endpoint of an MVC action.
+// Finds mistakes in the endpoint of an MVC action.
 internal sealed class ActionCheck(IServiceProvider services)
 {
     private readonly UnfilledParameters _unfilled = new(services);
@@ -38,7 +38,7 @@ internal sealed class ActionCheck(IServiceProvider services)
             }
         }
 
-        // A delivery is a POST.
+        // A delivery is a POST, which an endpoint for GET alone does not receive.
         foreach (var parameter in Methods.AreGet(endpoint) ? [] : _unfilled.FindIn(action, endpoint))
         {
             yield return Mistakes.ParameterUnfilled(action.DisplayName, parameter.Name, parameter.ParameterType);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace ScreenMeet.AspNetCore;
 
-// The marked actions of the application, and whether an endpoint leads to them.
+// Finds out which marked actions of the application have an endpoint that leads to them.
 internal sealed class ActionReach(IServiceProvider services)
 {
     // Without MVC there are no actions, and the list would log that.
@@ -17,7 +17,7 @@ internal sealed class ActionReach(IServiceProvider services)
         ? []
         : [.. services.GetRequiredService<IActionDescriptorCollectionProvider>().ActionDescriptors.Items.OfType<ControllerActionDescriptor>().Where(WebhookFilters.AreOn)];
 
-    // In an application with UseMvc() there are no endpoints, and its routes do not tell what they lead to.
+    // An application that calls UseMvc() has no endpoints, and its routes do not say which actions they lead to.
     private bool HasEndpointRouting => services.GetRequiredService<IOptions<MvcOptions>>().Value.EnableEndpointRouting;
 
     public IEnumerable<string> FindMistakes(IEnumerable<Endpoint> endpoints)
@@ -31,7 +31,7 @@ internal sealed class ActionReach(IServiceProvider services)
         return _marked.Where(action => !reached.Contains(action.Id)).Select(static action => Mistakes.ActionUnreachable(action.DisplayName));
     }
 
-    // The names of the webhooks that actions without an endpoint receive.
+    // The names of the webhooks that are received by actions without an endpoint.
     public IEnumerable<string> NamesWithoutEndpoints => _marked.Length == 0 || HasEndpointRouting
         ? []
         : _marked.Select(static action => action.FilterDescriptors.Select(static descriptor => descriptor.Filter).OfType<ScreenMeetWebhookAttribute>().FirstOrDefault()?.Name ?? Options.DefaultName);

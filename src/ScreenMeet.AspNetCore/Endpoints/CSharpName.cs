@@ -1,6 +1,6 @@
 namespace ScreenMeet.AspNetCore;
 
-// A type as it is written in C#, without namespaces.
+// Formats a type as it is written in C#, without namespaces.
 internal static class CSharpName
 {
     private static readonly Dictionary<Type, string> s_keywords = new()
@@ -30,7 +30,7 @@ internal static class CSharpName
             return $"{Of(value)}?";
         }
 
-        // A type nested in a generic one has the arguments of both.
+        // A type that is nested in a generic type has the type arguments of both.
         return s_keywords.GetValueOrDefault(type)
             ?? (type.IsGenericType
                 ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Of))}>"

@@ -4,11 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ScreenMeet.AspNetCore;
 
-// The door that locks itself. Where the middleware did not verify a request for this receiver (it is missing, misplaced, in a
-// branch, or the request was executed again), the guard verifies now, in the same way.
+// The door that locks itself. If the middleware has not verified a request for this receiver (because it is missing, misplaced
+// or in a branch, or because the request is executed again), the guard verifies it now, in the same way.
 internal static class DeliveryGuard
 {
-    // Returns null when the request has been refused: nothing of the endpoint may run then.
+    // Returns null if the request has been refused. No part of the endpoint may run then.
     public static ValueTask<ScreenMeetDelivery?> RequireAsync(HttpContext context, object receiver, string webhookName)
     {
         if (VerifiedDelivery.TryGet(context, receiver, out var delivery))
@@ -16,7 +16,7 @@ internal static class DeliveryGuard
             return new(delivery);
         }
 
-        // A refusal stays one, whatever executes the request again.
+        // A refused request stays refused when it is executed again.
         return IsRefused(context)
             ? default
             : ReceiveIn(context)(context, webhookName, receiver);

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ScreenMeet.AspNetCore;
 
-// Finds the mistakes that show on an endpoint.
+// Finds mistakes in an endpoint.
 internal sealed class EndpointCheck(HashSet<string> webhookNames, IServiceProvider services)
 {
     private static readonly MediaType s_plainText = new("text/plain");
@@ -40,7 +40,7 @@ internal sealed class EndpointCheck(HashSet<string> webhookNames, IServiceProvid
             yield return Mistakes.SeveralWebhooks(endpoint.DisplayName, names);
         }
 
-        // Routing puts another endpoint in their place, which has neither the mark nor the guard.
+        // Routing replaces such an endpoint with another one, which has neither the mark nor the guard.
         var isPage = action is null && endpoint.Metadata.GetMetadata<ActionDescriptor>() is not null;
         if (isPage || endpoint.Metadata.GetMetadata<IDynamicEndpointMetadata>() is { IsDynamic: true })
         {
@@ -65,7 +65,7 @@ internal sealed class EndpointCheck(HashSet<string> webhookNames, IServiceProvid
         }
     }
 
-    // In MVC the last [Consumes] is in force.
+    // MVC applies only the last [Consumes].
     private static bool AcceptsPlainText(Endpoint endpoint, ControllerActionDescriptor? action)
     {
         var consumes = action?.FilterDescriptors.Select(static descriptor => descriptor.Filter).OfType<ConsumesAttribute>().LastOrDefault();
@@ -75,7 +75,7 @@ internal sealed class EndpointCheck(HashSet<string> webhookNames, IServiceProvid
     private static bool AcceptsPlainText(IEnumerable<string>? contentTypes) =>
         contentTypes?.Any(static contentType => s_plainText.IsSubsetOf(new MediaType(contentType))) ?? true;
 
-    // The last policy and the last attribute are both in force, after the base policies.
+    // Output caching applies both the last policy and the last attribute, after the base policies.
     private static bool IsCached(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<OutputCacheAttribute>() is { NoStore: false }
         || ((object?)endpoint.Metadata.GetMetadata<IOutputCachePolicy>()) is not (null or ScreenMeetWebhookAttribute);

@@ -5,16 +5,16 @@ using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
 
-// Which parameters take a delivery's events.
+// The parameters that take a delivery's events.
 internal static class EventParameter
 {
     public static bool IsService(ParameterInfo parameter) =>
         parameter.GetCustomAttributes().Any(static attribute => attribute is IFromServiceMetadata or FromKeyedServicesAttribute);
 
-    // A delivery cannot be bound but from a request that is verified.
+    // A delivery is bound only from a verified request, so a parameter of that type marks its endpoint.
     public static bool IsMark(ParameterInfo parameter) => parameter.ParameterType == typeof(ScreenMeetDelivery) && !ComesFromElsewhere(parameter);
 
-    // In a minimal API such an attribute comes before what a type does to bind itself.
+    // In a minimal API, such an attribute takes precedence over the BindAsync of a type.
     public static bool ComesFromElsewhere(ParameterInfo parameter) =>
         IsService(parameter) || parameter.GetCustomAttributes().Any(static attribute =>
             attribute is IFromBodyMetadata or IFromFormMetadata or IFromHeaderMetadata or IFromQueryMetadata or IFromRouteMetadata);

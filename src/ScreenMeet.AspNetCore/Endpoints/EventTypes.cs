@@ -6,13 +6,13 @@ using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
 
-// Which types can be filled with events by whatever reads a request. A type that only mentions events (a query, an
-// expression, an interface to call) cannot.
+// Tells which types model binding or a serializer could fill with events from a request. A type that only mentions events
+// (a query, an expression, an interface whose methods take them) does not count.
 [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Trimmed)]
 [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Trimmed)]
 internal static class EventTypes
 {
-    private const string Trimmed = "What was trimmed away cannot be filled from a request either.";
+    private const string Trimmed = "A member that was trimmed away cannot be filled from a request either.";
     private const int Depth = 8;
     private const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance;
 
@@ -28,13 +28,13 @@ internal static class EventTypes
         typeof(List<ScreenMeetEvent>),
     ];
 
-    // The types of parameters that an action takes a delivery's events as.
+    // True for the parameter types that an action can take a delivery's events as.
     public static bool AreBound(Type type) => s_bound.Contains(type);
 
-    // An event, or events in whatever collection.
+    // True for an event, and for any collection of events.
     public static bool AreIn(Type type) => AreIn(type, []);
 
-    // The same, or a type of the application with a member of such a type that a serializer fills.
+    // Also true for a type of the application with a member of such a type that a serializer fills.
     public static bool CanBeReadInto(Type type) => CanBeReadInto(type, [], Depth);
 
     private static bool AreIn(Type type, HashSet<Type> seen) =>
@@ -51,7 +51,7 @@ internal static class EventTypes
             return [type.GetElementType()!];
         }
 
-        // Nullable, pairs and tuples consist of their arguments.
+        // Nullable types, pairs and tuples consist of their type arguments.
         return type is { IsGenericType: true, IsValueType: true, Namespace: "System" or "System.Collections.Generic" } || typeof(System.Runtime.CompilerServices.ITuple).IsAssignableFrom(type)
             ? type.GetGenericArguments()
             : type.GetInterfaces().Append(type).Where(IsSequence).Select(static sequence => sequence.GetGenericArguments()[0]);
@@ -73,7 +73,7 @@ internal static class EventTypes
             .Concat(type.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(static derived => derived.DerivedType));
     }
 
-    // Serializers add to a collection that has no setter, too.
+    // Serializers also add to a collection property that has no setter.
     private static bool IsFilled(PropertyInfo property) =>
         property.SetMethod is { IsPublic: true }
         || property.IsDefined(typeof(JsonIncludeAttribute))
@@ -81,7 +81,7 @@ internal static class EventTypes
 
     private static bool IsCollection(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ICollection<>);
 
-    // Serializers and model binding alike: the one that is marked, or the only one. One without parameters comes first.
+    // Serializers and model binding both call the marked constructor, else one without parameters, else the only one.
     private static ConstructorInfo? ConstructorOf(Type type)
     {
         var constructors = type.GetConstructors();

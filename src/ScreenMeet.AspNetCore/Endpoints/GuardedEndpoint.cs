@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc.Abstractions;
 
 namespace ScreenMeet.AspNetCore;
 
-// The guard of one endpoint outside MVC, in the endpoint's metadata: its handler does not run without a delivery that was
+// The guard of one endpoint outside MVC, kept in the endpoint's metadata. The handler runs only with a delivery that was
 // verified for this very endpoint, wherever the middleware is and however the handler is called.
 internal sealed class GuardedEndpoint : IAntiforgeryMetadata
 {
@@ -14,7 +14,7 @@ internal sealed class GuardedEndpoint : IAntiforgeryMetadata
     // ScreenMeet cannot send an antiforgery token.
     bool IAntiforgeryMetadata.RequiresValidation => false;
 
-    // The endpoint's guard, which is made where it has none.
+    // Returns the endpoint's guard, and adds one if it has none yet.
     public static GuardedEndpoint Of(EndpointBuilder endpoint)
     {
         if (endpoint.Metadata.OfType<GuardedEndpoint>().FirstOrDefault() is { } guard)
@@ -27,11 +27,11 @@ internal sealed class GuardedEndpoint : IAntiforgeryMetadata
         return guard;
     }
 
-    // What a delivery to an endpoint is verified for: its action, which MVC may run for several endpoints, or its guard.
+    // Returns the receiver that a delivery is verified for: the endpoint's action, which MVC may run for several endpoints, or its guard.
     public static object ReceiverOf(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<ActionDescriptor>() ?? endpoint.Metadata.GetMetadata<GuardedEndpoint>() ?? (object)endpoint;
 
-    // Around the whole handler, because endpoint filters come after binding. The marks are complete by now.
+    // Wraps the whole handler, because endpoint filters run only after binding. All marks have been added by now.
     public void Wrap(EndpointBuilder endpoint)
     {
         _webhookName = ScreenMeetWebhookAttribute.InForceAmong([.. endpoint.Metadata.OfType<ScreenMeetWebhookAttribute>()])!.Name;
@@ -41,12 +41,12 @@ internal sealed class GuardedEndpoint : IAntiforgeryMetadata
         }
     }
 
-    // An endpoint that only a ScreenMeetDelivery parameter marks cannot be wrapped. The parameter is bound to what the guard has
-    // verified, and this filter keeps the handler from running where the guard has refused.
+    // An endpoint that is marked only by a ScreenMeetDelivery parameter cannot be wrapped. Binding that parameter makes the guard
+    // verify the request, and this filter keeps the handler from running if the guard has refused it.
     public EndpointFilterDelegate Filter(EndpointFilterDelegate next) => invocation =>
         VerifiedDelivery.TryGet(invocation.HttpContext, this, out _) ? next(invocation) : VerifyAsync(invocation, next);
 
-    // Refused already, or called in the middle of another endpoint's request and bound to that one's delivery.
+    // The request has been refused, or the handler was called during another endpoint's request and bound to its delivery.
     private async ValueTask<object?> VerifyAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         if (await RequireAsync(invocation.HttpContext) is not { } delivery)
@@ -67,7 +67,7 @@ internal sealed class GuardedEndpoint : IAntiforgeryMetadata
 
     public ValueTask<ScreenMeetDelivery?> RequireAsync(HttpContext context)
     {
-        // A handler can be called in the middle of another endpoint's request.
+        // A handler can be called during another endpoint's request.
         var endpoint = context.GetEndpoint();
         var isCurrent = ReferenceEquals(endpoint?.Metadata.GetMetadata<GuardedEndpoint>(), this);
         return DeliveryGuard.RequireAsync(context, this, isCurrent ? ScreenMeetWebhookAttribute.InForceOn(endpoint)!.Name : _webhookName);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ScreenMeet.AspNetCore;
 
-// Finds the mistakes that show on an endpoint outside MVC: a minimal API, or one of another framework.
+// Finds mistakes in an endpoint outside MVC, of a minimal API or of another framework.
 internal sealed class HandlerCheck(IServiceProviderIsService? services)
 {
     public IEnumerable<string> FindInMarked(Endpoint endpoint)
@@ -41,7 +41,7 @@ internal sealed class HandlerCheck(IServiceProviderIsService? services)
             return parameters.Select(parameter => Mistakes.HandlerUnmarked(endpoint.DisplayName, parameter.Name));
         }
 
-        // A framework that binds by itself says no more than this.
+        // This metadata is all that a framework with its own binding declares.
         return endpoint.Metadata.GetOrderedMetadata<IAcceptsMetadata>()
             .Select(static accepts => accepts.RequestType)
             .OfType<Type>()
@@ -49,7 +49,7 @@ internal sealed class HandlerCheck(IServiceProviderIsService? services)
             .Select(type => Mistakes.BodyUnmarked(endpoint.DisplayName, type));
     }
 
-    // What the endpoint says that it reads from the body.
+    // Returns the parameter that the endpoint's metadata declares as the body.
     public static ParameterInfo? BodyParameterOf(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is { } type
             ? ParametersOf(endpoint).FirstOrDefault(parameter => parameter.ParameterType == type)
@@ -60,7 +60,7 @@ internal sealed class HandlerCheck(IServiceProviderIsService? services)
         || (HoldsEvents(parameter) && (!Methods.AreGet(endpoint) || Has<IFromBodyMetadata>(parameter)))
         || (Has<IFromFormMetadata>(parameter) && EventTypes.CanBeReadInto(parameter.ParameterType));
 
-    // Every sequence is a service, if an empty one.
+    // IsService is true for every IEnumerable<T>, even if nothing is registered.
     private bool HoldsEvents(ParameterInfo parameter) =>
         parameter.ParameterType != typeof(ScreenMeetDelivery)
         && EventTypes.AreIn(parameter.ParameterType)
@@ -69,7 +69,7 @@ internal sealed class HandlerCheck(IServiceProviderIsService? services)
 
     private static bool Has<TMetadata>(ParameterInfo parameter) => parameter.GetCustomAttributes().Any(static attribute => attribute is TMetadata);
 
-    // With what [AsParameters] stands for, where the endpoint tells; without what binds itself.
+    // If the endpoint has binding metadata, [AsParameters] is expanded and parameters that bind themselves are left out.
     private static IEnumerable<ParameterInfo> ParametersOf(Endpoint endpoint)
     {
         var bindings = endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>();

@@ -1,7 +1,7 @@
 namespace ScreenMeet.AspNetCore;
 
-// What a developer can have forgotten or confused: one method for each mistake, what is wrong and then what to do.
-// An id is never used again for another mistake. The README lists them.
+// The mistakes of developers, one method each. A message says what is wrong, then what to do. The README lists the ids, and an
+// id is never reused for another mistake.
 internal static class Mistakes
 {
     private const string Console = "the ScreenMeet console (Organization → Integration Signing Key → Show → Copy)";
@@ -17,10 +17,10 @@ internal static class Mistakes
 
     public static string WebhookUnknown(string? endpoint, string webhook, IReadOnlyCollection<string> registeredNames) =>
         $"SM0003: The endpoint '{endpoint}' is marked as the receiver of {webhook}, which is not registered. "
-        + $"Call services.AddScreenMeetWebhooks(…) for it{(registeredNames.Count > 0 ? $", or mark the endpoint with a webhook that is registered: {List(registeredNames)}" : "")}.";
+        + $"Call services.AddScreenMeetWebhooks(…) for it{(registeredNames.Count > 0 ? $", or mark the endpoint with a registered webhook: {List(registeredNames)}" : "")}.";
 
     public static string HandlerMissing(string pattern, string webhook) =>
-        $"SM0004: MapScreenMeetWebhook(\"{pattern}\") maps {webhook}, which has no handler. Call AddHandler<T>() on what AddScreenMeetWebhooks(…) returns for it.";
+        $"SM0004: MapScreenMeetWebhook(\"{pattern}\") maps {webhook}, which has no handler. Call AddHandler<T>() on the builder that AddScreenMeetWebhooks(…) returns for it.";
 
     public static string ActionUnmarked(string? action, string parameter) =>
         $"SM0005: The action '{action}' takes ScreenMeet events as '{parameter}', but is not marked as their receiver. Put [ScreenMeetWebhook] on it.";
@@ -32,10 +32,10 @@ internal static class Mistakes
         $"SM0007: The action '{action}' takes ScreenMeet events as '{parameter}', whose type {type} is not bound. Take {BoundTypes}.";
 
     public static string NotBoundByHandler(string? endpoint, string? parameter, Type type) =>
-        $"SM0008: The endpoint '{endpoint}' takes ScreenMeet events as '{parameter}', whose type {type} a minimal API does not bind. Take a ScreenMeetDelivery instead.";
+        $"SM0008: The endpoint '{endpoint}' takes ScreenMeet events as '{parameter}', whose type {type} is not bound by minimal APIs. Take a ScreenMeetDelivery instead.";
 
     public static string SeveralWebhooks(string? endpoint, IEnumerable<string> names) =>
-        $"SM0009: The endpoint '{endpoint}' is marked as the receiver of several ScreenMeet webhooks ({List(names)}). Leave one of [ScreenMeetWebhook] and RequireScreenMeetSignature() on it and its groups.";
+        $"SM0009: The endpoint '{endpoint}' is marked as the receiver of several ScreenMeet webhooks ({List(names)}). Leave one mark, [ScreenMeetWebhook] or RequireScreenMeetSignature(), on it and its groups.";
 
     public static string StandsForOthers(string? endpoint) =>
         $"SM0010: The endpoint '{endpoint}' is marked as a ScreenMeet webhook, but only leads to other endpoints (a page, a fallback to an action, a dynamic route), which are not marked. Put [ScreenMeetWebhook] on an action with a route of its own.";
@@ -50,7 +50,7 @@ internal static class Mistakes
         $"SM0013: The endpoint '{endpoint}' has [ScreenMeetWebhook] as metadata, which does not guard its action. Put it on the action, or call RequireScreenMeetSignature() on the endpoint.";
 
     public static string RouteUnmarked(string? action, string? pattern) =>
-        $"SM0014: The action '{action}' is marked as a ScreenMeet webhook on one of its routes, but not on '{pattern}'. Put [ScreenMeetWebhook] on the action, or leave it one route.";
+        $"SM0014: The action '{action}' is marked as a ScreenMeet webhook on one of its routes, but not on '{pattern}'. Put [ScreenMeetWebhook] on the action, or remove its other routes.";
 
     public static string PlainTextShutOut(string? endpoint) =>
         $"SM0015: The endpoint '{endpoint}' is marked as a ScreenMeet webhook, but its [Consumes] or Accepts(…) shuts out text/plain, which ScreenMeet sends. Remove it, or let it include text/plain.";
@@ -60,10 +60,10 @@ internal static class Mistakes
 
     public static string ParameterUnfilled(string? action, string parameter, Type type) =>
         $"SM0017: '{action}' is marked as a ScreenMeet webhook, but nothing fills its parameter or property '{parameter}' of type {CSharpName.Of(type)}, because MVC and minimal APIs do not read text/plain. "
-        + $"Take `ScreenMeetDelivery delivery` and read `{ReadFromBody(type)}`, or say with an attribute such as [FromQuery] where else in the request the value is.";
+        + $"Take `ScreenMeetDelivery delivery` and read `{ReadFromBody(type)}`, or use an attribute such as [FromQuery] to say where else in the request the value is.";
 
     public static string AsyncVoid(string? action) =>
-        $"SM0018: '{action}' is marked as a ScreenMeet webhook, but is async void, so that it answers before it is through and its exceptions end the process. Return a Task.";
+        $"SM0018: '{action}' is marked as a ScreenMeet webhook, but is async void, so it answers before it has finished, and its exceptions end the process. Return a Task.";
 
     public static string PolicyOnAction(string? action, IEnumerable<string> requirements) =>
         $"SM0019: The action '{action}' has [Authorize] with {string.Join(", ", requirements)}, which would never be evaluated because its ScreenMeet signature replaces authentication. Remove it from the action, or add [AllowAnonymous] if the signature is enough.";
@@ -72,7 +72,7 @@ internal static class Mistakes
         $"SM0020: The action '{action}' is marked as a ScreenMeet webhook, but no endpoint leads to it. Call app.MapControllers(), or map a route to it.";
 
     public static string OutputCached(string? endpoint) =>
-        $"SM0021: The endpoint '{endpoint}' is marked as a ScreenMeet webhook, but an output cache policy of its own could answer a delivery from the cache. Remove [OutputCache] or CacheOutput(…) from it, or let the attribute say NoStore = true.";
+        $"SM0021: The endpoint '{endpoint}' is marked as a ScreenMeet webhook, but an output cache policy of its own could answer a delivery from the cache. Remove [OutputCache] or CacheOutput(…) from it, or set NoStore = true in the attribute.";
 
     public static string PageMarked(string page, string handler) =>
         $"SM0022: The page '{page}' has [ScreenMeetWebhook] on its handler {handler}, where it guards nothing. Put it on an action of a controller, or call MapScreenMeetWebhook.";
@@ -81,24 +81,24 @@ internal static class Mistakes
         $"SM0023: The page '{page}' takes ScreenMeet events as '{parameter}', which would be read from requests that are not verified. Take them in an action that is marked with [ScreenMeetWebhook].";
 
     public static string BodyUnmarked(string? endpoint, Type type) =>
-        $"SM0024: The endpoint '{endpoint}' reads {CSharpName.Of(type)} with ScreenMeet events from the body of requests that are not verified. Receive the events with a ScreenMeetDelivery or a marked action, and let the endpoint read a type without them.";
+        $"SM0024: The endpoint '{endpoint}' reads ScreenMeet events (as {CSharpName.Of(type)}) from the body of requests that are not verified. Receive the events with a ScreenMeetDelivery or a marked action, and let the endpoint read a type without them.";
 
     public static string BuilderWithoutFinally(Type builder) =>
-        $"SM0025: RequireScreenMeetSignature() cannot guard what a {CSharpName.Of(builder)} maps, because that builder does not implement Finally. Map it in a group that is guarded: app.MapGroup(\"\").RequireScreenMeetSignature().";
+        $"SM0025: RequireScreenMeetSignature() cannot guard the endpoints of a {CSharpName.Of(builder)}, because that builder does not implement Finally. Map them in a guarded group: app.MapGroup(\"\").RequireScreenMeetSignature().";
 
-    // What only a request shows.
+    // Found only when a request arrives.
     public static string EventsUnverified(Type type) =>
-        $"SM0026: {CSharpName.Of(type)} is not read from a request, because ScreenMeet events are made from verified deliveries alone. Take {BoundTypes} in an action that is marked with [ScreenMeetWebhook], or a ScreenMeetDelivery in a minimal API.";
+        $"SM0026: {CSharpName.Of(type)} is not read from a request, because ScreenMeet events are created only from verified deliveries. Take {BoundTypes} in an action that is marked with [ScreenMeetWebhook], or a ScreenMeetDelivery in a minimal API.";
 
     public static string SeveralDeliveryHandlers(string webhook, Type first, Type second) =>
-        $"SM0027: {Capitalize(webhook)} has two delivery handlers, {CSharpName.Of(first)} and {CSharpName.Of(second)}. Call AddDeliveryHandler<T>() or AddInbox<T>() once for it.";
+        $"SM0027: {Capitalize(webhook)} has two delivery handlers, {CSharpName.Of(first)} and {CSharpName.Of(second)}. Call AddDeliveryHandler<T>() only once for it.";
 
     public static string SeveralKeyProviders(string webhook, Type first, Type second) =>
-        $"SM0028: {Capitalize(webhook)} has two signing key providers, {CSharpName.Of(first)} and {CSharpName.Of(second)}. Call AddSigningKeyProvider<T>() once for it.";
+        $"SM0028: {Capitalize(webhook)} has two signing key providers, {CSharpName.Of(first)} and {CSharpName.Of(second)}. Call AddSigningKeyProvider<T>() only once for it.";
 
     private static string Capitalize(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
 
-    // A delivery is an array.
+    // The suggested code reads an array, because the body of a delivery is one.
     private static string ReadFromBody(Type type)
     {
         if (type == typeof(string))

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ScreenMeet.AspNetCore;
 
-// The response to a request that was refused. Its status cannot be changed any more: what stands in front in the pipeline may
-// redirect each 401, or wrap each response into a 200, and a sender must never take a refusal for a receipt.
+// The response to a refused request. Its status cannot be changed, because middleware in front may redirect every 401 or wrap
+// every response in a 200, and a sender must never take a refusal for success.
 internal sealed class RefusedResponse(IHttpResponseFeature response, int statusCode) : IHttpResponseFeature
 {
     public int StatusCode

@@ -6,21 +6,21 @@ using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace ScreenMeet.AspNetCore;
 
-// What is asked of a user, beyond being signed in, on an endpoint whose mark replaces authentication.
+// The authorization requirements, beyond being signed in, that are not evaluated because the signature replaces authentication.
 internal static class SilencedPolicies
 {
-    // On the method itself.
+    // The requirements on the action's method itself.
     public static IReadOnlyCollection<string> OnActionOf(ControllerActionDescriptor action, Endpoint endpoint) =>
         IsOpenToAll(endpoint) ? [] : Describe(action.MethodInfo.GetCustomAttributes(inherit: true));
 
-    // On the endpoint: from its class, its group, a convention or a global filter, too.
+    // The requirements on the endpoint, including those from its class, its group, a convention or a global filter.
     public static IReadOnlyCollection<string> On(Endpoint endpoint)
     {
         var filters = endpoint.Metadata.GetMetadata<ControllerActionDescriptor>()?.FilterDescriptors.Select(static descriptor => descriptor.Filter) ?? [];
         return IsOpenToAll(endpoint) ? [] : Describe([.. endpoint.Metadata, .. filters.OfType<AuthorizeFilter>()]);
     }
 
-    // Then the mark silences nothing.
+    // With [AllowAnonymous] on the endpoint, its requirements would not be evaluated anyway.
     private static bool IsOpenToAll(Endpoint endpoint) =>
         endpoint.Metadata.GetOrderedMetadata<IAllowAnonymous>().Any(static metadata => metadata is not ScreenMeetWebhookAttribute);
 

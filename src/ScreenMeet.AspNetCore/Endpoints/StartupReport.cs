@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ScreenMeet.AspNetCore;
 
-// What is said at start about an application that starts.
+// Logs what the application receives, once its endpoints have passed all checks.
 internal sealed class StartupReport(ILogger logger)
 {
     public void Write(IReadOnlyCollection<Endpoint> webhooks, IReadOnlySet<string> registeredNames, IEnumerable<string> namesWithoutEndpoints, bool hasMiddleware)
@@ -34,7 +34,7 @@ internal sealed class StartupReport(ILogger logger)
 
     private void WriteReceiving(Endpoint endpoint)
     {
-        // An endpoint without a route is there for dynamic routes.
+        // An endpoint without a route exists only for dynamic routes.
         if (endpoint is RouteEndpoint { RoutePattern.RawText: { } pattern })
         {
             var action = endpoint.Metadata.GetMetadata<ControllerActionDescriptor>();

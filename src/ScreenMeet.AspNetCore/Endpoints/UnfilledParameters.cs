@@ -13,8 +13,8 @@ using Microsoft.Extensions.Options;
 
 namespace ScreenMeet.AspNetCore;
 
-// The parameters and bound properties of a marked action that would take the body, and stay empty: a delivery is
-// text/plain, for which MVC has no input formatter, and not a form.
+// Finds the parameters and bound properties of a marked action that expect the body but would stay empty, because a delivery
+// is text/plain, which is not a form and for which MVC has no input formatter.
 [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Trimmed)]
 [UnconditionalSuppressMessage("AOT", "IL3050", Justification = Trimmed)]
 internal sealed class UnfilledParameters(IServiceProvider services)
@@ -44,7 +44,7 @@ internal sealed class UnfilledParameters(IServiceProvider services)
             return true;
         }
 
-        // From anywhere in the request, or from the query where [ApiController] only infers that.
+        // True if the value may come from anywhere in the request, or if [ApiController] only infers that it comes from the query.
         var isFromAnywhere = source is null || source == BindingSource.ModelBinding || (source == BindingSource.Query && !IsExplicit(parameter));
         return !takesEvents
             && isFromAnywhere
@@ -72,7 +72,7 @@ internal sealed class UnfilledParameters(IServiceProvider services)
     private static bool IsInRoute(string name, Endpoint endpoint) =>
         endpoint is RouteEndpoint { RoutePattern: var pattern } && (pattern.GetParameter(name) is not null || pattern.Defaults.ContainsKey(name));
 
-    // Binders of the application read what they like.
+    // A binder of the application may read the body in its own way.
     private bool IsBoundByMvc(ParameterDescriptor parameter, ModelMetadata metadata) =>
         services.GetRequiredService<IModelBinderFactory>()
             .CreateBinder(new ModelBinderFactoryContext { BindingInfo = parameter.BindingInfo, Metadata = metadata })

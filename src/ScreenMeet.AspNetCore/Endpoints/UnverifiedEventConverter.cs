@@ -4,7 +4,7 @@ using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
 
-// For the JSON of requests and responses: writes events as ever, and does not read them, whatever endpoint asks.
+// Converts events in the JSON of requests and responses. It writes them as usual, but refuses to read them, for every endpoint.
 internal sealed class UnverifiedEventConverter : JsonConverter<ScreenMeetEvent>
 {
     private static readonly ScreenMeetEventJsonConverter s_converter = new();

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace ScreenMeet.AspNetCore;
 
-// The feature that hands a verified delivery over: to the receiver (an action, an endpoint) and the path that it was verified
-// for, and to no other. A request can be executed again or routed to another endpoint, which may have other keys.
+// The feature that hands a verified delivery over, but only to the receiver (an action or an endpoint) and on the path that it
+// was verified for. A request can be executed again, or routed to another endpoint, which may have other keys.
 internal sealed class VerifiedDelivery(ScreenMeetDelivery delivery, object receiver, HttpRequest request)
 {
     private readonly PathString _pathBase = request.PathBase;
@@ -19,7 +19,7 @@ internal sealed class VerifiedDelivery(ScreenMeetDelivery delivery, object recei
         return delivery is not null;
     }
 
-    // Paths compared to the letter: what a path means for a key provider is not known here.
+    // Paths are compared exactly, because only a key provider knows which paths mean the same.
     private bool IsFor(object? other, HttpRequest request) =>
         ReferenceEquals(receiver, other)
         && string.Equals(_path.Value, request.Path.Value, StringComparison.Ordinal)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ScreenMeet.AspNetCore;
 
-// Looks at the endpoints when the pipeline stands and the server has not started yet.
+// Checks the endpoints after the pipeline is built and before the server starts.
 internal sealed class WebhookStartupFilter(IEnumerable<WebhookRegistration> registrations, ILogger<WebhookStartupFilter> logger) : IStartupFilter
 {
     public bool HasMiddleware { get; set; }
@@ -15,8 +15,8 @@ internal sealed class WebhookStartupFilter(IEnumerable<WebhookRegistration> regi
     {
         next(app);
 
-        // Routing makes the endpoints for itself when the first request comes, and does not show them: this makes each once
-        // more. Links and API descriptions come from this list, which is made once.
+        // Routing builds its own endpoints at the first request and does not expose them, so this builds each of them once more.
+        // Links and API descriptions use this list, which is built only once.
         var services = app.ApplicationServices;
         var endpoints = (services.GetService(typeof(EndpointDataSource)) as EndpointDataSource)?.Endpoints ?? [];
         var names = registrations.Select(static registration => registration.Name).ToHashSet();

@@ -1,4 +1,4 @@
 namespace ScreenMeet.AspNetCore;
 
-// The AddDeliveryHandler<T>() of one webhook.
+// The delivery handler of one webhook, from AddDeliveryHandler<T>().
 internal sealed record DeliveryHandlerRegistration(string WebhookName, Type HandlerType);

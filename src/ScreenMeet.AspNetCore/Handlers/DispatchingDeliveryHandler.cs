@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ScreenMeet.AspNetCore;
 
-// What is done with a delivery by default: each event goes, in the order sent, to its handlers within the request.
+// The default delivery handler, which hands each event to its handlers within the request, in the order sent.
 internal sealed class DispatchingDeliveryHandler(ScreenMeetEventDispatcher dispatcher) : IScreenMeetDeliveryHandler
 {
     public async ValueTask HandleAsync(ScreenMeetDelivery delivery, HttpContext context, CancellationToken cancellationToken)

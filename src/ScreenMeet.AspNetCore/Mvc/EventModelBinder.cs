@@ -6,7 +6,7 @@ internal sealed class EventModelBinder : IModelBinder
 {
     public Task BindModelAsync(ModelBindingContext bindingContext)
     {
-        // A property of a model stays empty where there is no delivery for this action. A parameter must not.
+        // Without a delivery for this action, a property of a model stays empty, but a parameter must not.
         if (!VerifiedDelivery.TryGet(bindingContext.HttpContext, bindingContext.ActionContext.ActionDescriptor, out var delivery))
         {
             return bindingContext.IsTopLevelObject
@@ -17,7 +17,7 @@ internal sealed class EventModelBinder : IModelBinder
 
         var model = EventParameter.Create(bindingContext.ModelType, delivery);
 
-        // [ApiController] answers 400 for what validation finds: there is nothing in a genuine event to object to.
+        // [ApiController] answers 400 if validation fails, but a genuine event has nothing to validate.
         bindingContext.ValidationState[model] = new() { SuppressValidation = true };
         bindingContext.Result = ModelBindingResult.Success(model);
         return Task.CompletedTask;

@@ -22,13 +22,14 @@ internal sealed class EventModelBinderProvider : IModelBinderProvider, IBindingM
             return s_binder;
         }
 
-        // Model binding asks again for each property. What reads a body does not.
+        // Model binding calls this again for each property, but a formatter that reads a body does not.
         var isBody = context.BindingInfo.BindingSource == BindingSource.Body;
         return EventTypes.AreIn(type) || (isBody && EventTypes.CanBeReadInto(type)) ? s_unverified : null;
     }
 
-    // As for CancellationToken: [ApiController] then infers neither the body nor a service for the parameter. A property of
-    // a controller or a page would count as bound, and its model as one that is not read from the body.
+    // With the source that CancellationToken has, [ApiController] infers neither the body nor a service for the parameter.
+    // Properties are left out: one of a controller or a page would count as bound, and a model that has one as not read from
+    // the body.
     public void CreateBindingMetadata(BindingMetadataProviderContext context)
     {
         if (context.Key.MetadataKind != ModelMetadataKind.Property && EventTypes.AreBound(context.Key.ModelType))

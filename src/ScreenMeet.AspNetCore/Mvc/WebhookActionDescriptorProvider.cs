@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace ScreenMeet.AspNetCore;
 
-// Gives the filters of a webhook to the actions that are marked by themselves or by a global filter.
+// Adds the filters of a webhook to the actions that are marked themselves or by a global filter.
 internal sealed class WebhookActionDescriptorProvider : IActionDescriptorProvider
 {
-    // After those that make the descriptors.
+    // Runs after the providers that create the descriptors.
     public int Order => int.MaxValue;
 
     public void OnProvidersExecuting(ActionDescriptorProviderContext context)
@@ -16,7 +16,7 @@ internal sealed class WebhookActionDescriptorProvider : IActionDescriptorProvide
         {
             WebhookFilters.AddTo(action);
 
-            // Not on the mark itself: MVC does not start with an attribute of that kind beside [ValidateAntiForgeryToken].
+            // The mark itself cannot be this metadata, because MVC does not start with such an attribute beside [ValidateAntiForgeryToken].
             action.EndpointMetadata.Add(new RequireAntiforgeryTokenAttribute(required: false));
         }
     }

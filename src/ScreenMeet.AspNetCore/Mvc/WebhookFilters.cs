@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Mvc.Abstractions;
 
 namespace ScreenMeet.AspNetCore;
 
-// The filters of an action that is a webhook. They are the action's own: a filter provider would be asked at every request
-// to every action of the application, and keep MVC from caching their filters.
+// The filters of a marked action. They are added to the action itself, because MVC would call a filter provider at every
+// request to any action of the application, and could not cache the filters of those actions.
 internal static class WebhookFilters
 {
     private static readonly IgnoreAntiforgeryTokenAttribute s_ignoreAntiforgeryToken = new();
@@ -19,7 +19,7 @@ internal static class WebhookFilters
             return;
         }
 
-        // A mark is the guard already, but not before everything else.
+        // A mark on the action is its guard already, but has to come before all other filters.
         var filters = action.FilterDescriptors;
         var mark = filters.FirstOrDefault(static descriptor => descriptor.Filter is ScreenMeetWebhookAttribute);
         if (mark is not null)
@@ -29,7 +29,7 @@ internal static class WebhookFilters
 
         filters.Insert(0, new(mark?.Filter ?? WebhookGuard.Instance, int.MinValue) { Order = int.MinValue });
 
-        // The last antiforgery policy is the one in force.
+        // MVC applies only the last antiforgery policy.
         filters.Add(new(s_ignoreAntiforgeryToken, int.MaxValue) { Order = int.MaxValue });
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace ScreenMeet.AspNetCore;
 
-// An authorization filter, before those of the application, and a resource filter, since action filters come after binding.
+// An authorization filter that runs before those of the application, and a resource filter, because action filters run after binding.
 internal sealed class WebhookGuard : IAsyncAuthorizationFilter, IResourceFilter
 {
     public static readonly WebhookGuard Instance = new();
@@ -24,7 +24,7 @@ internal sealed class WebhookGuard : IAsyncAuthorizationFilter, IResourceFilter
 
     public void OnResourceExecuting(ResourceExecutingContext context)
     {
-        // Whatever the Content-Type says, the body is no form: reading it as one can fail, and binding would end there.
+        // The body is not a form, whatever its Content-Type says. Reading it as a form can fail, which would end binding.
         context.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
         context.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
         context.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
@@ -37,7 +37,7 @@ internal sealed class WebhookGuard : IAsyncAuthorizationFilter, IResourceFilter
     private static async Task AwaitAsync(ValueTask<ScreenMeetDelivery?> requiring, AuthorizationFilterContext context) =>
         Require(await requiring, context);
 
-    // When the request has been refused, the response is complete already.
+    // If the request has been refused, the response is complete already.
     private static void Require(ScreenMeetDelivery? delivery, AuthorizationFilterContext context)
     {
         if (delivery is null)

@@ -9,7 +9,7 @@ internal sealed class WebhookMvcOptionsSetup : IPostConfigureOptions<MvcOptions>
     {
         var provider = new EventModelBinderProvider();
 
-        // First, before the binders for [FromBody] and for services, and those that the application puts first.
+        // This provider goes first, before those for [FromBody] and for services and those that the application puts first.
         options.ModelBinderProviders.Insert(0, provider);
         options.ModelMetadataDetailsProviders.Add(provider);
     }

@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace ScreenMeet.AspNetCore;
 
-// Does not let a Razor Page be loaded that would receive, because no guard can be in front of its handlers. MVC loads the
-// pages that are compiled at the start, and others at their first request.
+// Keeps a Razor Page that would receive deliveries from being loaded, because its handlers cannot be guarded. MVC loads
+// compiled pages at the start, and others at their first request.
 internal sealed class WebhookPageModelProvider : IPageApplicationModelProvider
 {
-    // After the provider that makes the model.
+    // Runs after the provider that creates the model.
     public int Order => int.MaxValue;
 
     public void OnProvidersExecuting(PageApplicationModelProviderContext context)

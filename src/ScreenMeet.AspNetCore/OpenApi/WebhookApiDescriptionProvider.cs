@@ -7,7 +7,7 @@ using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
 
-// What OpenAPI documents say of a webhook. Not as IAcceptsMetadata: routing would answer 415 for any other Content-Type.
+// Describes webhooks for OpenAPI documents. IAcceptsMetadata would make routing answer 415 to any other Content-Type.
 internal sealed class WebhookApiDescriptionProvider(EndpointDataSource? endpoints = null) : IApiDescriptionProvider
 {
     private static readonly EmptyModelMetadataProvider s_modelMetadata = new();
@@ -23,12 +23,12 @@ internal sealed class WebhookApiDescriptionProvider(EndpointDataSource? endpoint
         StatusCodes.Status503ServiceUnavailable,
     ];
 
-    // After the providers that find the endpoints.
+    // Runs after the providers that find the endpoints.
     public int Order => int.MaxValue;
 
     public void OnProvidersExecuting(ApiDescriptionProviderContext context)
     {
-        // Some generators do not make a document with two types of one name.
+        // Some generators cannot create a document with two types of the same name.
         var webhooks = context.Results.Where(IsWebhook).ToArray();
         var responses = context.Results.SelectMany(static description => description.SupportedResponseTypes).ToArray();
         var isPublicTypeShown = responses.Select(static response => response.Type).Any(static type => ShapeOf(type) is null && HasEvents(type))
@@ -52,8 +52,8 @@ internal sealed class WebhookApiDescriptionProvider(EndpointDataSource? endpoint
     {
     }
 
-    // What conventions and a ScreenMeetDelivery say of an action is on its endpoint alone. A description that somebody
-    // else has made need not have an action.
+    // The marks that conventions and ScreenMeetDelivery parameters add to an action are only on its endpoint. A description
+    // from another provider may have no action.
     private bool IsWebhook(ApiDescription description) =>
         description.ActionDescriptor is { } action
         && (action.EndpointMetadata?.OfType<ScreenMeetWebhookAttribute>().Any() == true
@@ -88,7 +88,7 @@ internal sealed class WebhookApiDescriptionProvider(EndpointDataSource? endpoint
         }
     }
 
-    // The verified events are all that a body can be read as.
+    // A body can be read only as the verified events.
     private static bool TakesBody(ApiParameterDescription parameter) =>
         parameter.Source is { } source
         && (source == BindingSource.Body || source == BindingSource.Form || source == BindingSource.FormFile);

@@ -4,8 +4,8 @@ using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
 
-// What the body of a delivery consists of, for API descriptions: schemas are not made of types that have a JSON
-// converter, as the public event has. The schema has the name of this type.
+// The JSON of a delivery's body, for API descriptions, because generators create no schema from a type with a JSON converter,
+// which the public event has. A schema has the name of its type, so this event has the name of the public one.
 internal static class WireShape
 {
     internal sealed class ScreenMeetEvent

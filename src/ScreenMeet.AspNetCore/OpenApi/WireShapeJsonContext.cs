@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ScreenMeet.AspNetCore;
 
-// For documents of applications without reflection.
+// For the OpenAPI documents of applications without reflection.
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(WireShape.ScreenMeetEvent[]))]
 internal sealed partial class WireShapeJsonContext : JsonSerializerContext;

@@ -1,17 +1,17 @@
 namespace ScreenMeet.AspNetCore;
 
-// What the bodies of one webhook hold while they wait for the rest of themselves. Where there is no room for more, the body
-// that has waited longest makes room: a genuine delivery arrives at once, and whoever fills the buffers has to wait in them.
-// A body that is complete is verified at once, so it is never charged here, and never refused.
+// Limits the bytes that incomplete bodies of one webhook hold while the rest of them arrives. At the limit, the body that has
+// waited longest is refused, because a genuine delivery arrives at once, while an attacker who fills the buffers has to wait in
+// them. A complete body is verified at once, so it is never charged here and never refused.
 internal sealed class BufferBudget
 {
     private readonly Lock _lock = new();
 
-    // In the order in which they began to wait.
+    // Ordered by when they began to wait.
     private readonly LinkedList<WebhookBody> _waiting = [];
     private long _held;
 
-    // False where the body itself is the one that makes room.
+    // Returns false if this body is the one that has to make room.
     public bool TryCharge(WebhookBody body, int bytes, long limit)
     {
         lock (_lock)
@@ -32,7 +32,7 @@ internal sealed class BufferBudget
                     return false;
                 }
 
-                // On a thread of its own, because what ends another request's wait may run the rest of that request.
+                // Runs on another thread, because ending another request's wait may run the rest of that request.
                 ThreadPool.UnsafeQueueUserWorkItem(longest, preferLocal: false);
             }
 

@@ -8,8 +8,8 @@ using Microsoft.Net.Http.Headers;
 
 namespace ScreenMeet.AspNetCore;
 
-// Verifies a request and carries out the result: the one place where a refusal gets its status, header, log line and metric,
-// and where a delivery is handed over.
+// Verifies a request and acts on the result. This is the one place where a refusal gets its status, header, log line and
+// metric, and where a delivery is handed over.
 internal sealed class DeliveryReceiver(
     DeliveryVerifier verifier, WebhookMetrics metrics, IEnumerable<ScreenMeetDeliveryObserver> observers, ILogger<ScreenMeetWebhookMiddleware> logger)
 {
@@ -17,7 +17,7 @@ internal sealed class DeliveryReceiver(
 
     private readonly ConcurrentDictionary<string, WebhookState> _webhooks = new(StringComparer.Ordinal);
 
-    // Returns null when the request has been refused. The receiver is what the delivery is verified for: see VerifiedDelivery.
+    // Returns null if the request has been refused. The receiver is what the delivery is verified for (see VerifiedDelivery).
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ScreenMeetDelivery?> ReceiveAsync(HttpContext context, string webhookName, object receiver)
     {
@@ -32,7 +32,7 @@ internal sealed class DeliveryReceiver(
         var delivery = verification.Delivery;
         Report(context, webhook, delivery);
 
-        // Kestrel keeps features and body until the connection's next request comes, if it ever does.
+        // Kestrel keeps the features and the body until the connection's next request, which may never arrive.
         context.Response.OnCompleted(static state => Forget(((HttpContext, Stream))state), (context, context.Request.Body));
         context.Features.Set(new VerifiedDelivery(delivery, receiver, context.Request));
         context.Request.Body = new VerifiedBody(delivery);
@@ -75,7 +75,7 @@ internal sealed class DeliveryReceiver(
         }
     }
 
-    // Runs when the request is over, on a thread of the server, which may have taken the context away by then.
+    // Runs after the request, on a thread of the server, which may have taken the context away by then.
     private static Task Forget((HttpContext Context, Stream Body) received)
     {
         try
@@ -85,7 +85,7 @@ internal sealed class DeliveryReceiver(
         }
         catch (ObjectDisposedException)
         {
-            // Then nothing keeps the delivery either.
+            // A context that was taken away does not keep the delivery.
         }
 
         return Task.CompletedTask;
@@ -112,12 +112,12 @@ internal sealed class DeliveryReceiver(
         context.Features.Set<IHttpResponseFeature>(new RefusedResponse(response, refusal.StatusCode));
         if (response.HasStarted)
         {
-            // Something in front answers already: the sender must not take that for a receipt.
+            // Middleware in front has begun a response of its own, which the sender must not take for success.
             ServerQuirks.Abort(context);
             return;
         }
 
-        // The answer is the same whatever the fault, without a page of the application's own.
+        // A refusal has an empty body for every reason, without a status code page of the application.
         if (context.Features.Get<IStatusCodePagesFeature>() is { } statusCodePages)
         {
             statusCodePages.Enabled = false;
@@ -127,7 +127,7 @@ internal sealed class DeliveryReceiver(
         response.StatusCode = refusal.StatusCode;
         SetHeaders(response.Headers, refusal, endsConnection);
 
-        // Once more at the last moment, because what stands in front may have cleared, replaced or redirected the response.
+        // Set again at the last moment, because middleware in front may have cleared, replaced or redirected the response.
         response.OnStarting(
             static state =>
             {
@@ -157,8 +157,8 @@ internal sealed class DeliveryReceiver(
         }
     }
 
-    // Over HTTP/1.1 the rest of a body that was begun is not worth waiting for. A client that waits for 100 Continue does not
-    // send its body after a refusal, but its next request, which the server would read as that body.
+    // Over HTTP/1.1, the rest of a partly read body is not worth waiting for. After a refusal, a client that waits for
+    // 100 Continue sends its next request instead of the body, and the server would read that request as the body.
     private static bool EndsConnection(HttpRequest request, in Verification verification) =>
         HttpProtocol.IsHttp11(request.Protocol)
         && (verification.IsBodyUnread ? request.Headers.Expect.Count > 0 : verification.Refusal!.LeavesBody);

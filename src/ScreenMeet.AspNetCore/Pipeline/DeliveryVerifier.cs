@@ -5,11 +5,11 @@ using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
 
-// Bytes and headers in, a delivery or a refusal out. It writes nothing to the response.
+// Turns headers and bytes into a delivery or a refusal. It does not write to the response.
 internal sealed class DeliveryVerifier(WebhookOptionsSource optionsSource, SigningKeySource keySource, TimeProvider timeProvider)
 {
-    // While the body arrives, the task grows old: without pooling it would keep the delivery, after the request, until the next
-    // collection of the old generation.
+    // While the body arrives, the garbage collector may move the task to the old generation. Without pooling, the task would
+    // then keep the delivery in memory after the request, until that generation is collected.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Verification> VerifyAsync(HttpContext context, WebhookState webhook)
     {
@@ -47,7 +47,7 @@ internal sealed class DeliveryVerifier(WebhookOptionsSource optionsSource, Signi
             key is not null && ScreenMeetSignature.Verify(body.Bytes, signature, key) == ScreenMeetSignatureResult.Valid;
     }
 
-    // What can be refused before the body is read.
+    // Finds a refusal that does not depend on the body.
     private static Refusal? CheckHead(HttpRequest request)
     {
         if (!HttpMethods.IsPost(request.Method))
@@ -73,7 +73,7 @@ internal sealed class DeliveryVerifier(WebhookOptionsSource optionsSource, Signi
     private static bool IsSha256(StringValues algorithm) =>
         algorithm.Count == 1 && algorithm.ToString().AsSpan().Trim(" \t").Equals("sha256", StringComparison.OrdinalIgnoreCase);
 
-    // No encoding, an empty one, or identity, which means none: also several times, in one header or in many.
+    // True if each encoding, in one header or in several, is empty or is identity, which means that the body is not encoded.
     private static bool IsPlain(StringValues contentEncoding)
     {
         foreach (var line in contentEncoding)

@@ -3,8 +3,8 @@ using System.Diagnostics;
 
 namespace ScreenMeet.AspNetCore;
 
-// Bytes in one array of the pool. It grows with the bytes that arrive, so it is never more than twice as large as they are,
-// and never sized by what Content-Length promises.
+// Collects bytes in one pooled array. The array grows with the bytes that arrive, not with Content-Length, so it is never more
+// than twice as large as they are.
 internal struct PooledBuffer
 {
     private byte[]? _array;
@@ -45,7 +45,7 @@ internal struct PooledBuffer
         (_array, Length) = (larger, used);
     }
 
-    // What still points into a buffer that was returned shows in tests, because they run Debug builds.
+    // A reference into a returned buffer shows up in tests, because they run Debug builds.
     [Conditional("DEBUG")]
     private static void Poison(byte[] array) => array.AsSpan().Fill(0xDB);
 }

@@ -3,11 +3,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace ScreenMeet.AspNetCore;
 
-// Every way to refuse a delivery: the status and the header that the sender sees, and the reason, which only the log and the
-// metric see.
+// All refusals: the status and the header that are sent in the response, and the reason, which is not sent.
 internal sealed record Refusal(int StatusCode, string Reason, string? HeaderName = null, string? HeaderValue = null)
 {
-    // Seconds: as long as a body may take by default, so that those that fill the buffers now are gone.
+    // In seconds: as long as a body may take by default, so that the bodies that fill the buffers now are gone by then.
     private const string RetryAfter = "15";
 
     public static readonly Refusal MethodNotAllowed = new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", HeaderNames.Allow, HttpMethods.Post);
@@ -19,10 +18,10 @@ internal sealed record Refusal(int StatusCode, string Reason, string? HeaderName
     public static readonly Refusal AlgorithmMissing = Unauthorized("algorithm_missing");
     public static readonly Refusal AlgorithmNotSupported = Unauthorized("algorithm_not_supported");
 
-    // Nobody signs an empty body, so something has usually read it before.
+    // Nobody signs an empty body, so middleware has usually read it already.
     public static readonly Refusal BodyEmpty = Unauthorized("body_empty") with
     {
-        Hint = " If genuine deliveries arrive without a body, something reads it before UseScreenMeetWebhooks(): call that earlier, or Request.EnableBuffering() before the body is read.",
+        Hint = " If genuine deliveries arrive without a body, something reads the body before UseScreenMeetWebhooks(). Call that earlier, or call Request.EnableBuffering() before the body is read.",
     };
 
     public static readonly Refusal KeysUnavailable = Unavailable("keys_unavailable");
@@ -34,10 +33,10 @@ internal sealed record Refusal(int StatusCode, string Reason, string? HeaderName
     public static readonly Refusal BodyBroken = new(StatusCodes.Status400BadRequest, "body_broken");
     public static readonly Refusal BodyUnreadable = new(StatusCodes.Status400BadRequest, "body_unreadable");
 
-    // Whether a body that was begun is left where it is.
+    // Whether the rest of a partly read body is left unread.
     public bool LeavesBody { get; private init; }
 
-    // What a developer can do, for the log.
+    // Advice to the developer, which is added to the log line.
     public string Hint { get; private init; } = "";
 
     private static Refusal Unauthorized(string reason) => new(StatusCodes.Status401Unauthorized, reason, HeaderNames.WWWAuthenticate, "ScreenMeet-Signature");

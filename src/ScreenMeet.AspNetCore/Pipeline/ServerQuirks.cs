@@ -6,16 +6,16 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace ScreenMeet.AspNetCore;
 
-// What servers do with a body beside handing it over, and how it is kept from getting in the way.
+// Works around what servers do with a body besides handing it over.
 internal static class ServerQuirks
 {
     private static readonly Type s_streamReader = PipeReader.Create(Stream.Null).GetType();
 
-    // Kestrel looks at its clock once a second, and takes no grace period under that.
+    // Kestrel looks at its clock once a second, and accepts only a grace period of more than that.
     private static readonly TimeSpan s_shortestGracePeriod = TimeSpan.FromSeconds(1.001);
 
-    // A body's bytes are counted by us. Kestrel counts the framing of chunks as well, which can be several times as long, and
-    // up to its limit it reads away what still comes after the response. Without a limit it would read on and on.
+    // WebhookBody counts the bytes of a body itself. Kestrel counts the framing of chunks as well, which can be several times as
+    // long, and after the response it drains the rest of the body up to its limit. Without a limit it would never stop.
     public static void RaiseSizeLimit(HttpContext context, long maxSize)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
@@ -25,9 +25,9 @@ internal static class ServerQuirks
         }
     }
 
-    // Over HTTP/2 and HTTP/3, Kestrel answers a body that is slower than its minimum rate by ending the whole connection, and
-    // with it the deliveries of others that a proxy sends over the same one. BodyTimeout bounds each body in its place. Where
-    // something has begun to read the body, this comes too late and changes nothing.
+    // Over HTTP/2 and HTTP/3, Kestrel ends the whole connection when a body is slower than its minimum rate, and with it other
+    // deliveries that a proxy sends over the same connection. BodyTimeout limits each body instead. If middleware has begun to
+    // read the body, this comes too late and has no effect.
     public static void LiftDataRate(HttpContext context)
     {
         if (IsMultiplexed(context.Request) && context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } feature)
@@ -36,10 +36,10 @@ internal static class ServerQuirks
         }
     }
 
-    // A reader around a stream (of buffering, of decompression) can be cancelled through a token alone, and Kestrel's HTTP/1.1
-    // logs an Error when a token cancels its read. So Kestrel itself has to end a slow read there: with a rate that no body
-    // reaches, after the time that the body has. It may know of another rate already, if something has begun to read: then
-    // only the end of the connection ends the read.
+    // A reader around a stream (for buffering or decompression) can be cancelled only through a token, and over HTTP/1.1 Kestrel
+    // logs an Error when a token cancels a read. So Kestrel itself has to end a slow read: its minimum rate is one that no body
+    // reaches, and its grace period is the time that the body has. If middleware has begun to read the body, Kestrel may already
+    // use another rate, and only the end of the connection ends the read.
     public static bool TryLetServerTimeOut(HttpContext context, PipeReader reader, TimeSpan timeout)
     {
         if (reader.GetType() != s_streamReader
@@ -54,7 +54,7 @@ internal static class ServerQuirks
         return true;
     }
 
-    // Aborting runs what others registered on RequestAborted, which may throw.
+    // Aborting runs callbacks that other code has registered on RequestAborted, which may throw.
     public static void Abort(HttpContext context)
     {
         try

@@ -6,7 +6,7 @@ using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
 
-// The keys of a request: from the webhook's provider where it has one, else from its options.
+// Gets the keys for a request from the webhook's provider if it has one, and otherwise from its options.
 internal sealed class SigningKeySource(
     IEnumerable<KeyProviderRegistration> registrations, TimeProvider timeProvider, ILogger<ScreenMeetWebhookMiddleware> logger, PublishedKeys publishedKeys)
 {
@@ -18,7 +18,7 @@ internal sealed class SigningKeySource(
     {
         try
         {
-            // From the request's own services: a tenant's container may have a provider that the application's does not have.
+            // Resolved from the request's own services, because a tenant's container may have a provider that the application's lacks.
             return FindProvider(context.RequestServices, webhook.Name) is { } provider
                 ? AskAsync(provider, context, webhook)
                 : new(new ScreenMeetSigningKeys(options.SigningKey, options.PreviousSigningKey));
@@ -30,7 +30,7 @@ internal sealed class SigningKeySource(
         }
     }
 
-    // The webhook's own, or one that is a service for every webhook.
+    // Returns the webhook's own provider, or one that is registered as a service for every webhook.
     private IScreenMeetSigningKeyProvider? FindProvider(IServiceProvider? services, string webhookName) =>
         _providerTypes.TryGetValue(webhookName, out var providerType)
             ? (IScreenMeetSigningKeyProvider)services!.GetRequiredService(providerType)
@@ -52,7 +52,7 @@ internal sealed class SigningKeySource(
         }
     }
 
-    // A key that cannot be one counts as none.
+    // Text that cannot be a key counts as missing.
     private string? Check(string property, string? key, HttpContext context, WebhookState webhook)
     {
         if (key is null)
@@ -74,14 +74,14 @@ internal sealed class SigningKeySource(
         return null;
     }
 
-    // The exception itself stays out of the log: what a provider throws may quote the request, and a stack trace for each
-    // request would let anybody fill the log.
+    // The exception itself is not logged, because its message may quote the request, and a stack trace for each request would
+    // let anybody fill the log.
     private void ReportFailure(Exception exception, HttpContext context, WebhookState webhook)
     {
         var endpoint = context.GetEndpoint()?.DisplayName;
         if (context.RequestAborted.IsCancellationRequested)
         {
-            // Data clients make an exception of their own of a token that is cancelled.
+            // Some data clients throw an exception of their own when a token is cancelled.
             if (exception is not OperationCanceledException)
             {
                 Log.KeyProviderCancelled(logger, endpoint, exception.GetType());
@@ -93,7 +93,7 @@ internal sealed class SigningKeySource(
         }
     }
 
-    // The method that threw.
+    // Returns the name of the method that threw.
     private static string OriginOf(Exception exception) =>
         new StackTrace(exception).GetFrame(0) is { } frame && DiagnosticMethodInfo.Create(frame) is { } method
             ? $"{method.DeclaringTypeName}.{method.Name}"

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ScreenMeet.AspNetCore;
 
-// What verifying a request came to: a delivery, or a refusal.
+// The result of verifying a request: a delivery or a refusal.
 internal readonly struct Verification
 {
     private Verification(ScreenMeetDelivery? delivery, Refusal? refusal, bool isBodyUnread)
@@ -20,13 +20,13 @@ internal readonly struct Verification
     [MemberNotNullWhen(false, nameof(Refusal))]
     public bool IsAccepted => Delivery is not null;
 
-    // Whether the request was refused by its head alone.
+    // Whether the request was refused before its body was read.
     public bool IsBodyUnread { get; }
 
-    // The body's length, when it was read whole.
+    // The body's length, if the whole body was read.
     public int? Size { get; private init; }
 
-    // Where reading the events stopped, when a genuine body is not an array of events.
+    // The position where reading the events stopped, if a genuine body is not an array of events.
     public int ErrorOffset { get; private init; }
 
     public static Verification Accept(ScreenMeetDelivery delivery) => new(delivery, null, isBodyUnread: false);

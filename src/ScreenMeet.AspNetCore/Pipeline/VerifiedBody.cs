@@ -1,6 +1,6 @@
 namespace ScreenMeet.AspNetCore;
 
-// A verified delivery's body for whoever reads the request's body again. Few do: it is copied at the first read.
+// A verified delivery's body, for code that reads the request's body again. That is rare, so it is copied only at the first read.
 internal sealed class VerifiedBody(ScreenMeetDelivery delivery) : Stream
 {
     public override bool CanRead => true;

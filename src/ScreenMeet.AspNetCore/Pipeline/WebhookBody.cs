@@ -5,11 +5,11 @@ using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestExceptio
 
 namespace ScreenMeet.AspNetCore;
 
-// A request's body, read whole or refused. Its wait for more bytes can be ended from other threads, by the timer and by the
-// budget, while the client may break off at any moment.
+// Reads the whole body of a request, or refuses it. Other threads, those of the timer and of the budget, can end its wait for
+// more bytes, and the client may disconnect at any moment.
 internal sealed class WebhookBody(HttpContext context, BufferBudget budget) : IThreadPoolWorkItem, IDisposable
 {
-    // Where Kestrel ends a slow read itself, how much longer it has before the connection ends.
+    // If Kestrel has to end a slow read itself, the connection is ended when it has not done so after this much longer.
     private static readonly TimeSpan s_serverPatience = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
@@ -18,21 +18,21 @@ internal sealed class WebhookBody(HttpContext context, BufferBudget budget) : IT
     private bool _endsWithConnection;
     private bool _isCharged;
 
-    // Guarded by _lock: why the wait was ended, and that there is nothing left to end. The reader may serve the connection's
-    // next request by then.
+    // Guarded by _lock: the reason why the wait was ended, and whether reading is over. After that, nothing may be ended, because
+    // the reader may serve the connection's next request.
     private Refusal? _ended;
     private bool _isOver;
 
     public ReadOnlySpan<byte> Bytes => _buffer.Bytes;
 
-    // The three belong to the budget.
+    // These three properties belong to the budget.
     public LinkedListNode<WebhookBody>? Place { get; set; }
 
     public int Held { get; set; }
 
     public bool IsEvicted { get; set; }
 
-    // Reads the whole body, or returns why it was refused.
+    // Returns null when the whole body was read, or else why it was refused.
     public async ValueTask<Refusal?> ReadAsync(ScreenMeetWebhookOptions options, TimeProvider timeProvider)
     {
         var maxSize = MaxSizeOf(options);
@@ -64,7 +64,7 @@ internal sealed class WebhookBody(HttpContext context, BufferBudget budget) : IT
                 var read = await reading;
                 var refusal = Take(read, maxSize, options.EffectiveMaxBufferedBytes);
 
-                // In every case, because Kestrel reports a reader that was left in the middle of a read as an error.
+                // Done in every case, because Kestrel reports a reader that was left in the middle of a read as an error.
                 reader.AdvanceTo(read.Buffer.End);
                 if (refusal is not null || read.IsCompleted)
                 {
@@ -83,12 +83,12 @@ internal sealed class WebhookBody(HttpContext context, BufferBudget budget) : IT
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or InvalidOperationException or OperationCanceledException)
         {
-            // What ended the wait with the connection's end comes out here.
+            // A wait that was ended together with the connection ends with this exception.
             var refusal = Finish() ?? Refusal.BodyBroken;
             if (exception is IOException { InnerException: not OverflowException })
             {
-                // The connection is broken, or its TLS (a chunk's size that overflows is neither). Until Kestrel knows, it would
-                // drain the body, and log an Error.
+                // The connection or its TLS is broken (an overflowing chunk size is neither). Until Kestrel notices that, it
+                // would drain the body and log an Error.
                 ServerQuirks.Abort(context);
             }
 
@@ -101,7 +101,7 @@ internal sealed class WebhookBody(HttpContext context, BufferBudget budget) : IT
         }
     }
 
-    // The budget needs the room.
+    // Runs when the budget needs the room.
     void IThreadPoolWorkItem.Execute() => EndWait(Refusal.BuffersFull);
 
     public void Dispose()
@@ -127,7 +127,7 @@ internal sealed class WebhookBody(HttpContext context, BufferBudget budget) : IT
             return context.Request.BodyReader;
         }
 
-        // Buffered, and perhaps read before: also by a reader that still holds some of it.
+        // The body is buffered and may have been read before, even by a reader that still holds some of it.
         context.Request.Body.Position = 0;
         return PipeReader.Create(context.Request.Body, new StreamPipeReaderOptions(leaveOpen: true));
     }
@@ -159,8 +159,8 @@ internal sealed class WebhookBody(HttpContext context, BufferBudget budget) : IT
         return budget.TryCharge(this, bytes, limit);
     }
 
-    // Runs on the thread of a timer or of the pool, where an exception would end the process. Readers throw when the request
-    // was aborted meanwhile, and end their read by themselves then.
+    // Runs on a thread of a timer or of the pool, where an exception would end the process. A reader throws if the request has
+    // been aborted meanwhile, but then ends its read by itself.
     private void EndWait(Refusal reason)
     {
         lock (_lock)
@@ -188,7 +188,7 @@ internal sealed class WebhookBody(HttpContext context, BufferBudget budget) : IT
         }
     }
 
-    // From here on nothing ends a wait any more. Returns what has ended it.
+    // From here on nothing can end the wait. Returns why it was ended, if it was.
     private Refusal? Finish()
     {
         lock (_lock)

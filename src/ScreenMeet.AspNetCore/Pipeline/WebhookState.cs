@@ -1,6 +1,6 @@
 namespace ScreenMeet.AspNetCore;
 
-// What the receiver remembers of one webhook, from request to request.
+// The state of one webhook that the receiver keeps between requests.
 internal sealed class WebhookState(string name)
 {
     private long _previousKeyLoggedAt = long.MinValue;
@@ -11,15 +11,15 @@ internal sealed class WebhookState(string name)
 
     public BufferBudget Budget { get; } = new();
 
-    // True for the first delivery that is accepted.
+    // Returns true only for the first accepted delivery.
     public bool AcceptFirst() => !Volatile.Read(ref _hasAccepted) && !Interlocked.Exchange(ref _hasAccepted, true);
 
     public bool MayLogPreviousKey(DateTimeOffset now) => HasPassed(ref _previousKeyLoggedAt, now, TimeSpan.FromHours(1));
 
-    // Anybody can make a request for which the keys are asked.
+    // Limited because anybody can send a request for which the keys are looked up.
     public bool MayLogKeyError(DateTimeOffset now) => HasPassed(ref _keyErrorLoggedAt, now, TimeSpan.FromMinutes(1));
 
-    // True once in each interval, for one of those who ask at the same time.
+    // Returns true once in each interval, to only one of several callers at the same time.
     private static bool HasPassed(ref long last, DateTimeOffset now, TimeSpan interval)
     {
         var before = Volatile.Read(ref last);

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace ScreenMeet.AspNetCore;
 
-// Everything that is logged, in the order of the ids, which are never used again for another line. Nothing of a request's own
-// text is in it, and no key. The receiver has 1 to 19, the options 20 to 29.
+// All log lines, in the order of their ids, which are never reused for another line. They contain neither text from a request
+// nor keys. The receiver uses the ids 1 to 19, the options 20 to 29.
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Debug, "Accepted a ScreenMeet delivery of {EventCount} events in {Size} bytes for '{Endpoint}'.", EventName = "DeliveryAccepted")]
@@ -15,42 +15,42 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Information, "Accepted the first delivery of {Webhook} since the application started, at '{Endpoint}'. Each delivery is logged at Debug.", EventName = "FirstDeliveryAccepted")]
     public static partial void FirstAccepted(ILogger logger, string webhook, string? endpoint);
 
-    [LoggerMessage(4, LogLevel.Error, "A ScreenMeet delivery to '{Endpoint}' is genuine, but not a JSON array of at most 10,000 events: reading stopped at byte {Offset} of {Size}. ScreenMeet may have changed its format.", EventName = "DeliveryUnreadable")]
+    [LoggerMessage(4, LogLevel.Error, "A ScreenMeet delivery to '{Endpoint}' is genuine, but its body is not a JSON array of at most 10,000 events. Reading stopped at byte {Offset} of {Size}. ScreenMeet may have changed its format.", EventName = "DeliveryUnreadable")]
     public static partial void Unreadable(ILogger logger, string? endpoint, int offset, int size);
 
-    [LoggerMessage(5, LogLevel.Information, "A ScreenMeet delivery to '{Endpoint}' was signed with the previous signing key. Further ones are not logged for an hour. When this line stops appearing, remove PreviousSigningKey.", EventName = "PreviousKeyUsed")]
+    [LoggerMessage(5, LogLevel.Information, "A ScreenMeet delivery to '{Endpoint}' was signed with the previous signing key. Further deliveries with that key are not logged for an hour. Remove PreviousSigningKey a day after the reset.", EventName = "PreviousKeyUsed")]
     public static partial void PreviousKeyUsed(ILogger logger, string? endpoint);
 
     [LoggerMessage(6, LogLevel.Error, "The signing keys for '{Endpoint}' could not be retrieved: {Exception} was thrown in {Method}. Its message is not logged, because it may quote the request. Further failures are not logged for a minute.", EventName = "KeyProviderFailed")]
     public static partial void KeyProviderFailed(ILogger logger, string? endpoint, Type exception, string method);
 
-    [LoggerMessage(7, LogLevel.Warning, "The signing keys for '{Endpoint}' could not be retrieved before the client went away: {Exception} was thrown.", EventName = "KeyProviderCancelled")]
+    [LoggerMessage(7, LogLevel.Warning, "The signing keys for '{Endpoint}' could not be retrieved before the client disconnected: {Exception} was thrown.", EventName = "KeyProviderCancelled")]
     public static partial void KeyProviderCancelled(ILogger logger, string? endpoint, Type exception);
 
     [LoggerMessage(8, LogLevel.Information, "Receives {Webhook} at {Route}{Receiver}.", EventName = "Receiving")]
     public static partial void Receiving(ILogger logger, string webhook, string route, string receiver);
 
-    [LoggerMessage(9, LogLevel.Information, "UseScreenMeetWebhooks() is not in the pipeline, so each marked endpoint verifies its requests itself, after the middleware in front of it has seen them. Call app.UseScreenMeetWebhooks() right after app.UseRouting(), where that is called, to verify them earlier.", EventName = "MiddlewareMissing")]
+    [LoggerMessage(9, LogLevel.Information, "UseScreenMeetWebhooks() is not in the pipeline, so each marked endpoint verifies its requests itself, after other middleware has seen them. To verify them earlier, call app.UseScreenMeetWebhooks(), right after app.UseRouting() if you call that.", EventName = "MiddlewareMissing")]
     public static partial void MiddlewareMissing(ILogger logger);
 
-    [LoggerMessage(13, LogLevel.Warning, "Nothing receives {Webhook}, which is registered: no endpoint is marked with it. Mark an action with {Attribute}, or call RequireScreenMeetSignature or MapScreenMeetWebhook with its name.", EventName = "NothingReceives")]
+    [LoggerMessage(13, LogLevel.Warning, "No endpoint receives {Webhook}, although it is registered. Mark an action with {Attribute}, or call RequireScreenMeetSignature or MapScreenMeetWebhook with its name.", EventName = "NothingReceives")]
     public static partial void NothingReceives(ILogger logger, string webhook, string attribute);
 
-    [LoggerMessage(14, LogLevel.Warning, "The endpoint '{Endpoint}' is a ScreenMeet webhook, so its signature replaces authentication, and {Requirements} around it are not evaluated. Add [AllowAnonymous] to it if that is intended.", EventName = "PolicySilenced")]
+    [LoggerMessage(14, LogLevel.Warning, "The endpoint '{Endpoint}' is marked as a ScreenMeet webhook, so its signature replaces authentication, and {Requirements} are not evaluated. Add [AllowAnonymous] to it if that is intended.", EventName = "PolicySilenced")]
     public static partial void PolicySilenced(ILogger logger, string? endpoint, string requirements);
 
-    [LoggerMessage(16, LogLevel.Error, "The {Property} that the key provider returned for '{Endpoint}' is not used, because it {Fault}. Further ones are not logged for a minute.", EventName = "ProvidedKeyUnusable")]
+    [LoggerMessage(16, LogLevel.Error, "The {Property} that the key provider returned for '{Endpoint}' is not used, because it {Fault}. Further failures are not logged for a minute.", EventName = "ProvidedKeyUnusable")]
     public static partial void ProvidedKeyUnusable(ILogger logger, string property, string? endpoint, string fault);
 
-    [LoggerMessage(17, LogLevel.Error, "The observer {Observer} threw {Exception}. Nothing else changes for the request.", EventName = "ObserverFailed")]
+    [LoggerMessage(17, LogLevel.Error, "The observer {Observer} threw {Exception}. The request is not affected.", EventName = "ObserverFailed")]
     public static partial void ObserverFailed(ILogger logger, Type observer, Type exception);
 
-    [LoggerMessage(20, LogLevel.Critical, "The changed options of {Webhook} are not valid, so the options before them stay in force. Where the application has options for each tenant, this tenant has no keys now. {Reason}", EventName = "ReloadRefused")]
+    [LoggerMessage(20, LogLevel.Critical, "The changed options of {Webhook} are not valid, so the previous options stay in use. If the application has options for each tenant, this tenant has no keys now. {Reason}", EventName = "ReloadRefused")]
     public static partial void ReloadRefused(ILogger logger, string webhook, string reason);
 
     [LoggerMessage(21, LogLevel.Warning, "{Property} of {Webhook} had white space around it, which was trimmed.", EventName = "KeyTrimmed")]
     public static partial void KeyTrimmed(ILogger logger, string property, string webhook);
 
-    [LoggerMessage(22, LogLevel.Warning, "{Property} of {Webhook} has only {Length} characters. Under {Expected} it can be guessed, so check that it was copied whole.", EventName = "KeyShort")]
+    [LoggerMessage(22, LogLevel.Warning, "{Property} of {Webhook} has only {Length} characters. A key of fewer than {Expected} can be guessed, so check that the whole key was copied.", EventName = "KeyShort")]
     public static partial void KeyShort(ILogger logger, string property, string webhook, int length, int expected);
 }

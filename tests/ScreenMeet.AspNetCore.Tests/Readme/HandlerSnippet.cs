@@ -21,8 +21,8 @@ public sealed class RoomHandler(Rooms rooms) : IScreenMeetEventHandler
 {
     public async ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
     {
-        // ScreenMeet may send an event twice.
-        if (await rooms.TryBeginAsync(screenMeetEvent.Fingerprint, cancellationToken))
+        // An event can arrive twice.
+        if (await rooms.TryBeginAsync(context.WebhookName, screenMeetEvent.Fingerprint, cancellationToken))
         {
             await rooms.EnterAsync(screenMeetEvent.SessionId, cancellationToken);
         }
@@ -40,13 +40,14 @@ public sealed class AuditHandler(Rooms rooms) : IScreenMeetEventHandler
 
 public sealed class Rooms
 {
-    private readonly HashSet<string> _fingerprints = [];
+    private readonly HashSet<(string, string)> _begun = [];
 
     public List<string?> Entered { get; } = [];
 
     public int Audited { get; set; }
 
-    public ValueTask<bool> TryBeginAsync(string fingerprint, CancellationToken cancellationToken) => new(_fingerprints.Add(fingerprint));
+    public ValueTask<bool> TryBeginAsync(string webhookName, string fingerprint, CancellationToken cancellationToken) =>
+        new(_begun.Add((webhookName, fingerprint)));
 
     public ValueTask EnterAsync(string? sessionId, CancellationToken cancellationToken)
     {

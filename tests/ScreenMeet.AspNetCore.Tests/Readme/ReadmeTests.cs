@@ -1,18 +1,38 @@
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.TestHost;
 using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.Tests.Readme;
 
-// What the README shows is run.
+// What the READMEs show is run.
 public sealed partial class ReadmeTests
 {
-    public static TheoryData<string> CSharpBlocks => [.. Blocks("csharp")];
+    private const string Root = "README.md";
+
+    public static TheoryData<string, string> CSharpBlocks
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var readme in new[] { Root, "src/ScreenMeet.AspNetCore/README.md", "src/ScreenMeet.Webhooks/README.md" })
+            {
+                foreach (var block in Blocks(readme, "csharp"))
+                {
+                    data.Add(readme, block);
+                }
+            }
+
+            return data;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(CSharpBlocks))]
-    public void Every_CSharp_block_is_part_of_a_compiled_file(string block)
+    public void Every_CSharp_block_is_part_of_a_compiled_file(string readme, string block)
     {
+        Assert.NotEmpty(readme);
         string[] compiled =
         [
             .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.cs", SearchOption.AllDirectories),
@@ -20,6 +40,42 @@ public sealed partial class ReadmeTests
         ];
 
         Assert.Contains(compiled, file => Normalize(File.ReadAllText(file)).Contains(Normalize(block), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_startup_class_receives()
+    {
+        using var host = await Host.CreateDefaultBuilder()
+            .ConfigureWebHostDefaults(web => web
+                .UseTestServer()
+                .UseSetting("ScreenMeet:SigningKey", Signed.Key)
+                .UseStartup<StartupSnippet>()
+                .ConfigureServices(services => services.AddControllersWithViews().ConfigureApplicationPartManager(manager => Receiver.Choose(manager, [typeof(OwnTypesController)]))))
+            .StartAsync(TestContext.Current.CancellationToken);
+        using var client = host.GetTestClient();
+
+        using var accepted = await client.SendAsync(Signed.Delivery("/webhooks/screenmeet"), TestContext.Current.CancellationToken);
+        using var refused = await client.SendAsync(Signed.Delivery("/webhooks/screenmeet", key: Signed.PreviousKey), TestContext.Current.CancellationToken);
+
+        Assert.Equal("HUiUti HUiUti", await accepted.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task Without_HTTP_events_are_read_stored_and_read_back()
+    {
+        var body = Encoding.UTF8.GetBytes(Signed.Json);
+        var queue = new WithoutHttpSnippet.Queue();
+
+        var events = WithoutHttpSnippet.Read(body, Signed.Hex(body), "sha256", Signed.Key)!;
+        await WithoutHttpSnippet.SendAsync(queue, events[0]);
+        var received = WithoutHttpSnippet.Receive(queue.Messages[0]);
+        var serialized = WithoutHttpSnippet.SerializeAndBack(events[0])!.Event;
+
+        Assert.Equal(2, events.Length);
+        Assert.Equal([events[0].Fingerprint, events[0].Fingerprint], new[] { received, serialized }.Select(read => read.Fingerprint));
+        Assert.Null(WithoutHttpSnippet.Read(body, Signed.Hex(body, Signed.PreviousKey), "sha256", Signed.Key));
+        Assert.Null(WithoutHttpSnippet.Read(body, Signed.Hex(body), "sha512", Signed.Key));
     }
 
     [Fact]
@@ -82,6 +138,34 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public async Task A_delivery_is_stored_and_a_worker_hands_it_to_its_handlers()
+    {
+        await using var receiver = await Receiver.StartAsync(
+            services: builder =>
+            {
+                builder.Configuration["ScreenMeet:SigningKey"] = Signed.Key;
+                builder.Services.AddSingleton<Rooms>().AddSingleton<Store>();
+                StoreSnippet.Add(builder);
+                ObserverSnippet.Add(builder);
+            },
+            pipeline: app =>
+            {
+                app.UseScreenMeetWebhooks();
+                HandlerSnippet.Map(app);
+            });
+        await using var scope = receiver.Services.CreateAsyncScope();
+
+        await receiver.AssertAnswerAsync("/webhooks/screenmeet", Signed.Key, HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync("/webhooks/screenmeet", Signed.PreviousKey, HttpStatusCode.Unauthorized);
+        var stored = Assert.Single(receiver.Services.GetRequiredService<Store>().Bodies.Values);
+        Assert.Equal(0, receiver.Services.GetRequiredService<Rooms>().Audited);
+        await StoreSnippet.WorkAsync(receiver.Services.GetRequiredService<ScreenMeetEventDispatcher>(), scope, stored, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, receiver.Services.GetRequiredService<Rooms>().Audited);
+        Assert.Equal(1, ((RefusalCounter)receiver.Services.GetRequiredService<ScreenMeetDeliveryObserver>()).Refused);
+    }
+
+    [Fact]
     public async Task Several_webhooks_receive()
     {
         await using var receiver = await Receiver.StartAsync(
@@ -111,7 +195,7 @@ public sealed partial class ReadmeTests
     {
         Commands.Require("bash", "curl", "openssl");
         await using var sample = await RunningSample.StartAsync("MvcReceiver");
-        var line = Blocks("sh").Single(block => block.Contains("curl", StringComparison.Ordinal))
+        var line = Blocks(Root, "sh").Single(block => block.Contains("curl", StringComparison.Ordinal))
             .Replace("http://localhost:5080/", sample.Address.ToString(), StringComparison.Ordinal);
 
         var accepted = await Commands.RunAsync("bash", "-c", line);
@@ -127,8 +211,8 @@ public sealed partial class ReadmeTests
     public void The_address_of_the_curl_line_is_the_samples() =>
         Assert.Contains("\"applicationUrl\": \"http://localhost:5080\"", Repository.Read("samples/MvcReceiver/Properties/launchSettings.json"), StringComparison.Ordinal);
 
-    private static IEnumerable<string> Blocks(string language) =>
-        from Match match in Fence.Matches(Repository.Read("README.md"))
+    private static IEnumerable<string> Blocks(string readme, string language) =>
+        from Match match in Fence.Matches(Repository.Read(readme))
         where match.Groups["language"].Value == language
         select match.Groups["code"].Value;
 

@@ -1,0 +1,100 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using ScreenMeet.TestHarness;
+using ScreenMeet.Webhooks;
+
+namespace ScreenMeet.AspNetCore.Tests.Readme;
+
+// The tables of the packages' READMEs list what there is, and nothing else.
+public sealed partial class ReferenceTests
+{
+    private const string AspNetCore = "src/ScreenMeet.AspNetCore/README.md";
+
+    public static TheoryData<string> Documents =>
+    [
+        .. Directory.EnumerateFiles(Repository.Root, "*.md", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+            .Select(file => Path.GetRelativePath(Repository.Root, file))
+            .Where(file => !file.Split('/').Any(part => part is "bin" or "obj" or ".git")),
+    ];
+
+    [Fact]
+    public void Each_reason_of_a_refusal_is_listed_with_its_status()
+    {
+        var refusals = Refusals.Matches(Repository.Read("src/ScreenMeet.AspNetCore/Pipeline/Refusal.cs")).Select(match =>
+            $"| `{match.Groups["reason"].Value}` | {(match.Groups["status"].Success ? match.Groups["status"].Value : match.Groups["kind"].Value == "Unauthorized" ? "401" : "503")} |");
+
+        Assert.Equal(refusals.Order(), RowsIn(AspNetCore, "## What is refused", @"^\| `\w+` \| \d+ \|").Order());
+    }
+
+    [Fact]
+    public void Each_option_is_listed()
+    {
+        var options = typeof(ScreenMeetWebhookOptions).GetProperties().Select(property => $"| `{property.Name}` |").Order().ToArray();
+
+        Assert.Equal(options, RowsIn(AspNetCore, "## Options", @"^\| `\w+` \|").Order());
+        Assert.Equal(options, RowsIn("README.md", "## What is refused", @"^\| `\w+` \|").Order());
+    }
+
+    [Fact]
+    public void Each_line_of_the_log_is_listed_with_its_id_and_level()
+    {
+        var events = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "ScreenMeet.AspNetCore"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => LoggerMessages.Matches(File.ReadAllText(file)))
+            .Select(match => $"| {match.Groups["id"].Value} | {match.Groups["level"].Value} | `{match.Groups["name"].Value}` |");
+
+        Assert.Equal(events.Order(), RowsIn(AspNetCore, "## Logs and metrics", @"^\| \d+ \| \w+ \| `\w+` \|").Order());
+    }
+
+    [Fact]
+    public void Each_property_of_an_event_is_listed()
+    {
+        var listed = RowsIn("src/ScreenMeet.Webhooks/README.md", "## Events", @"^\| `\w+`(, `\w+`)* \|").SelectMany(row => Names.Matches(row)).Select(match => match.Value);
+
+        Assert.Equal(typeof(ScreenMeetEvent).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name).Order(), listed.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Each_link_leads_to_a_file_and_a_heading_that_exist(string document)
+    {
+        var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, document))!;
+        foreach (Match link in Links.Matches(Repository.Read(document)))
+        {
+            var file = link.Groups["file"].Value is { Length: > 0 } path ? Path.GetFullPath(path, folder) : Path.Combine(Repository.Root, document);
+            Assert.True(File.Exists(file) || Directory.Exists(file), $"{link.Value} in {document} leads nowhere.");
+            if (link.Groups["heading"].Success)
+            {
+                Assert.Contains(link.Groups["heading"].Value, Headings.Matches(File.ReadAllText(file)).Select(heading => AnchorOf(heading.Groups["text"].Value)));
+            }
+        }
+    }
+
+    private static IEnumerable<string> RowsIn(string readme, string heading, string pattern)
+    {
+        var text = Repository.Read(readme);
+        var start = text.IndexOf(heading + "\n", StringComparison.Ordinal);
+        var end = text.IndexOf("\n## ", start + heading.Length, StringComparison.Ordinal);
+        return Regex.Matches(text[start..end], pattern, RegexOptions.Multiline).Select(match => match.Value);
+    }
+
+    // As GitHub makes it.
+    private static string AnchorOf(string heading) => NotInAnchors.Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
+
+    [GeneratedRegex(@"= (new\(StatusCodes\.Status(?<status>\d+)\w+, |(?<kind>Unauthorized|Unavailable)\()""(?<reason>\w+)""")]
+    private static partial Regex Refusals { get; }
+
+    [GeneratedRegex(@"LoggerMessage\((?<id>\d+), LogLevel\.(?<level>\w+), .*EventName = ""(?<name>\w+)""")]
+    private static partial Regex LoggerMessages { get; }
+
+    [GeneratedRegex(@"(?<=`)\w+(?=`)")]
+    private static partial Regex Names { get; }
+
+    [GeneratedRegex(@"\]\((?!https?:)(?<file>[^)#\s]*)(#(?<heading>[^)]+))?\)")]
+    private static partial Regex Links { get; }
+
+    [GeneratedRegex("^#+ (?<text>.+)$", RegexOptions.Multiline)]
+    private static partial Regex Headings { get; }
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NotInAnchors { get; }
+}
