@@ -84,7 +84,11 @@ public sealed class ScreenMeetDelivery
 
     internal ScreenMeetEvent[] ToArray() => [.. _events];
 
-    static async ValueTask<ScreenMeetDelivery?> IBindableFromHttpContext<ScreenMeetDelivery>.BindAsync(HttpContext context, ParameterInfo parameter) =>
+    // The guard around the handler has verified the request already, if the handler could be wrapped.
+    static ValueTask<ScreenMeetDelivery?> IBindableFromHttpContext<ScreenMeetDelivery>.BindAsync(HttpContext context, ParameterInfo parameter) =>
+        context.GetScreenMeetDelivery() is { } delivery ? new(delivery) : VerifyAsync(context);
+
+    private static async ValueTask<ScreenMeetDelivery?> VerifyAsync(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<GuardedEndpoint>() is { } guard
             ? await guard.RequireAsync(context) ?? s_refused
             : throw new InvalidOperationException(
@@ -97,8 +101,10 @@ public sealed class ScreenMeetDelivery
             builder.Metadata.Add(ScreenMeetWebhookAttribute.Inferred);
             var guard = GuardedEndpoint.Of(builder);
 
-            // An action has its own filters.
-            builder.FilterFactories.Add((_, next) => builder.Metadata.OfType<ActionDescriptor>().Any() ? next : guard.Filter(next));
+            if (!guard.Wrap(builder, ScreenMeetWebhookAttribute.Inferred.Name))
+            {
+                builder.FilterFactories.Insert(0, (_, next) => builder.Metadata.OfType<ActionDescriptor>().Any() ? next : guard.Filter(next));
+            }
         }
     }
 }

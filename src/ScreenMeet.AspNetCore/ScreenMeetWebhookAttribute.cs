@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Options;
@@ -33,14 +32,6 @@ public sealed class ScreenMeetWebhookAttribute(string name) : Attribute, IAllowA
 
     internal static ScreenMeetWebhookAttribute? InForceOn(Endpoint? endpoint) =>
         InForceAmong(endpoint?.Metadata.GetOrderedMetadata<ScreenMeetWebhookAttribute>() ?? []);
-
-    // Returns the mark of a guarded action. Without endpoint routing, or when the action runs during another endpoint's request,
-    // the request's endpoint is not that of the action.
-    internal static ScreenMeetWebhookAttribute InForceOn(HttpContext context, ActionDescriptor action) =>
-        (ReferenceEquals(context.GetEndpoint()?.Metadata.GetMetadata<ActionDescriptor>(), action)
-            ? InForceOn(context.GetEndpoint())
-            : InForceAmong([.. action.FilterDescriptors.Select(static descriptor => descriptor.Filter).OfType<ScreenMeetWebhookAttribute>()]))
-        ?? Inferred;
 
     // Returns the last mark, as with all metadata, but the inferred one only if there is no other.
     internal static ScreenMeetWebhookAttribute? InForceAmong(IReadOnlyList<ScreenMeetWebhookAttribute> marks)
@@ -76,5 +67,5 @@ public sealed class ScreenMeetWebhookAttribute(string name) : Attribute, IAllowA
     int IOrderedFilter.Order => int.MinValue;
 
     // Creates the guard even if AddScreenMeetWebhooks was not called.
-    IFilterMetadata IFilterFactory.CreateInstance(IServiceProvider serviceProvider) => WebhookGuard.Instance;
+    IFilterMetadata IFilterFactory.CreateInstance(IServiceProvider serviceProvider) => new WebhookGuard(Name);
 }

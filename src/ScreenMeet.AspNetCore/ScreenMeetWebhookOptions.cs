@@ -27,8 +27,8 @@ public sealed class ScreenMeetWebhookOptions
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The most memory that all bodies of this webhook that are still arriving may hold together, in bytes: at least twice
-    /// <see cref="MaxBodySize"/>. When they need more, the body that has waited longest is refused with 503 and
+    /// The most that all bodies of this webhook that are still arriving may hold together, in bytes that have arrived: at least
+    /// twice <see cref="MaxBodySize"/>. The memory that they take can be twice as much. When there is no room for more, the body that has waited longest is refused with 503 and
     /// <c>Retry-After</c>. A complete body is never refused for this reason. Default: <see langword="null"/>, which means
     /// 67,108,864 (64 MiB) or twice <see cref="MaxBodySize"/>, whichever is larger.
     /// </summary>

@@ -13,10 +13,14 @@ internal static class SigningKeyRules
     private const int LongRun = 10;
     private const int ShortestPastedKey = 8;
     private const string Quotes = "\"'`´‘’‚‛“”„‟«»‹›′″「」『』＂＇";
+    private const string Digits = "0123456789";
     private const string Separators = "-_.:/= ";
 
     private static readonly SearchValues<char> s_plainCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
+    private static readonly SearchValues<char> s_nameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.:- ");
 
     private static readonly SearchValues<char> s_schemeCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-._");
@@ -42,11 +46,11 @@ internal static class SigningKeyRules
 
     private static readonly string[] s_words =
     [
-        .. s_commands, "api", "app", "bar", "console", "copied", "copy", "current", "default", "demo", "do", "dummy", "empty", "env", "example",
-        "fake", "fill", "fix", "foo", "for", "from", "generated", "hash", "here", "hidden", "hmac", "in", "integration", "is", "it", "keys", "key", "masked",
-        "me", "missing", "my", "name", "new", "nil", "none", "not", "null", "of", "old", "organization", "org", "password", "placeholder", "previous",
-        "real", "redacted", "ref", "removed", "sample", "screenmeet", "secrets", "secret", "set", "shared", "signature", "signing", "sign", "some",
-        "tbd", "temp", "test", "text", "that", "the", "this", "todo", "to", "token", "undefined", "unset", "value", "webhooks", "webhook", "with",
+        .. s_commands, "api", "app", "bar", "console", "copied", "copy", "current", "default", "demo", "dev", "development", "do", "dummy", "empty", "env", "example",
+        "fake", "fill", "fix", "foo", "for", "from", "generated", "hash", "here", "hidden", "hmac", "in", "integration", "is", "it", "keys", "key", "local", "masked",
+        "me", "missing", "my", "name", "new", "nil", "none", "not", "null", "of", "old", "organization", "org", "password", "placeholder", "previous", "prod", "production",
+        "real", "redacted", "ref", "removed", "sample", "screenmeet", "secrets", "secret", "set", "shared", "signature", "signing", "sign", "some", "staging", "super",
+        "tbd", "temp", "test", "text", "that", "the", "this", "todo", "to", "token", "undefined", "unknown", "unset", "value", "webhooks", "webhook", "with",
     ];
 
     // Returns null for a usable key. Otherwise it returns the rest of a sentence that starts with "The signing key". It does not
@@ -148,7 +152,7 @@ internal static class SigningKeyRules
             '%' when key[1..].IndexOf('%') is > 0 and var end => key.Slice(1, end),
             _ => default,
         };
-        name = name.TrimEnd("0123456789_");
+        name = name.TrimEnd(Digits + "_");
         return name.Length > 2 && (IsMadeOfWords(name) || !name.ContainsAnyExceptInRange('A', '_'));
     }
 
@@ -186,11 +190,16 @@ internal static class SigningKeyRules
     private static bool IsLikeBase64(ReadOnlySpan<char> key) =>
         !key.ContainsAny('.', '-', '_') && (key.ContainsAny('+', '=') || key.ContainsAnyInRange('A', 'Z'));
 
-    // KEY=value, SigningKey: value, -----BEGIN. In base64, equals signs are padding and only at the end.
-    private static bool IsAssignment(ReadOnlySpan<char> key) =>
-        key.TrimEnd('=').Contains('=')
-        || key.IndexOf(": ", StringComparison.Ordinal) > 0
-        || key.StartsWith("-----", StringComparison.Ordinal);
+    // KEY=value, SigningKey: value, -----BEGIN. A name of letters stands before the sign, which a random key rarely begins with. In
+    // base64, equals signs are padding and only at the end.
+    private static bool IsAssignment(ReadOnlySpan<char> key)
+    {
+        var sign = key.TrimEnd('=').IndexOf('=');
+        return sign == 0
+            || (sign > 2 && !key[..sign].ContainsAnyExcept(s_nameCharacters))
+            || key.IndexOf(": ", StringComparison.Ordinal) > 0
+            || key.StartsWith("-----", StringComparison.Ordinal);
+    }
 
     private static bool IsPlaceholder(ReadOnlySpan<char> key) =>
         IsBracketed(key)
@@ -199,6 +208,7 @@ internal static class SigningKeyRules
         || key.Contains("...", StringComparison.Ordinal)
         || key.Contains('…')
         || IsMadeOfWords(key)
+        || (key.TrimEnd(Digits) is { IsEmpty: false } words && IsMadeOfWords(words))
         || IsCommand(key);
 
     private static bool IsBracketed(ReadOnlySpan<char> key) => (key[0], key[^1]) switch

@@ -94,6 +94,83 @@ public sealed class GuardTests
         receiver.AssertNoErrors();
     }
 
+    // The filters of a group are around those that a parameter could add.
+    [Theory]
+    [InlineData(Server.TestServer)]
+    [InlineData(Server.Kestrel)]
+    public async Task The_guard_comes_before_endpoint_filters_and_before_other_parameters_are_bound(Server server)
+    {
+        var ran = 0;
+        await using var receiver = await StartAsync(server, app =>
+        {
+            var group = app.MapGroup("/filtered").AddEndpointFilter((context, next) =>
+            {
+                ran += context.GetArgument<ScreenMeetDelivery>(1).Count;
+                return next(context);
+            });
+            group.MapPost("/", (ReadsBody other, ScreenMeetDelivery delivery) => other.Length + delivery.Count);
+        });
+
+        using var unsigned = await receiver.SendAsync(Signed.Post("/filtered", "[]"u8.ToArray()));
+        await receiver.AssertAnswerAsync("/filtered", "whsk_another_organization", HttpStatusCode.Unauthorized);
+        Assert.Equal(HttpStatusCode.Unauthorized, unsigned.StatusCode);
+        Assert.Equal((0, 0), (ran, ReadsBody.Bound));
+        receiver.AssertNoErrors();
+
+        await receiver.AssertAnswerAsync("/filtered", Signed.Key, HttpStatusCode.OK);
+        Assert.Equal((2, 1), (ran, ReadsBody.Bound));
+        ReadsBody.Bound = 0;
+    }
+
+    private sealed record ReadsBody(int Length)
+    {
+        public static int Bound { get; set; }
+
+        public static async ValueTask<ReadsBody?> BindAsync(HttpContext context)
+        {
+            Bound++;
+            using var reader = new StreamReader(context.Request.Body, leaveOpen: true);
+            return new((await reader.ReadToEndAsync()).Length);
+        }
+    }
+
+    [Theory]
+    [InlineData("type")]
+    [InlineData("service")]
+    [InlineData("global")]
+    public async Task A_mark_by_its_type_does_not_start(string kind)
+    {
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => Receiver.StartAsync(
+            options: webhook => webhook.SigningKey = Signed.Key,
+            controllers: [typeof(MarkedByTypeController)],
+            services: builder => builder.Services.Configure<MvcOptions>(mvc =>
+            {
+                switch (kind)
+                {
+                    case "type":
+                        mvc.Filters.Add(new TypeFilterAttribute(typeof(ScreenMeetWebhookAttribute)) { Arguments = [""] });
+                        break;
+                    case "service":
+                        mvc.Filters.AddService<ScreenMeetWebhookAttribute>();
+                        break;
+                    default:
+                        mvc.Filters.Add<ScreenMeetWebhookAttribute>();
+                        break;
+                }
+            }),
+            pipeline: app => app.MapControllers()));
+
+        Assert.Contains("SM0029: The action '", exception.Message, StringComparison.Ordinal);
+    }
+
+    public sealed class MarkedByTypeController : Controller
+    {
+        [HttpPost("by-type")]
+        public void Receive()
+        {
+        }
+    }
+
     [Fact]
     public async Task The_guard_comes_before_the_authorization_filters_of_the_application()
     {

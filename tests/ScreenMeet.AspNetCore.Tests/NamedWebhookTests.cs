@@ -95,7 +95,7 @@ public sealed class NamedWebhookTests
             controllers: [typeof(UnknownNameController)]));
 
         var webhook = mark == "delivery" ? "the ScreenMeet webhook" : "the ScreenMeet webhook 'EMEA'";
-        Assert.Contains($"is marked as the receiver of {webhook}, which is not registered. Call services.AddScreenMeetWebhooks(…) for it, or mark the endpoint with a webhook that is registered: \"emea\", \"apac\".", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"is marked as the receiver of {webhook}, which is not registered. Call services.AddScreenMeetWebhooks(…) for it, or mark the endpoint with a registered webhook: \"emea\", \"apac\".", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

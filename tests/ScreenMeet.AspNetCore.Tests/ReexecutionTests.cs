@@ -69,6 +69,7 @@ public sealed class ReexecutionTests
     [InlineData("/convention/red")]
     [InlineData("/named")]
     [InlineData("/named-parameter")]
+    [InlineData("/named-action")]
     [InlineData("/action/red")]
     public async Task A_delivery_of_one_endpoint_does_not_open_another_whose_delegate_is_called(string to)
     {
@@ -88,9 +89,58 @@ public sealed class ReexecutionTests
         Assert.DoesNotContain("named", Tenants(receiver));
         Assert.DoesNotContain("red", Tenants(receiver));
 
+        // Signed for the other one, it opens that one alone.
+        using var named = await receiver.SendAsync(Signed.Delivery("/tenants/blue", key: "whsk_of_the_named_one"));
+        Assert.Equal(HttpStatusCode.Unauthorized, named.StatusCode);
+        Assert.DoesNotContain("named", Tenants(receiver));
+
         Endpoint Other(HttpContext context) => context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints
             .OfType<RouteEndpoint>()
-            .Single(endpoint => $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}".Replace("{tenant}", "red", StringComparison.Ordinal) == to);
+            .First(endpoint => IsAt(endpoint, to));
+    }
+
+    // A conventional route has another endpoint, for links, which leads nowhere.
+    private static bool IsAt(RouteEndpoint endpoint, string path) =>
+        $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}".Replace("{tenant}", "red", StringComparison.Ordinal) == path
+        && endpoint.Metadata.GetMetadata<ISuppressMatchingMetadata>() is not { SuppressMatching: true };
+
+    // Where nothing has verified it before.
+    [Theory]
+    [InlineData("/named")]
+    [InlineData("/named-parameter")]
+    [InlineData("/named-action")]
+    public async Task An_endpoint_whose_delegate_is_called_takes_the_keys_of_its_own_webhook(string to)
+    {
+        await using var receiver = await StartAsync(app => app.Map("/forward", (HttpContext context) => context.RequestServices
+            .GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .First(endpoint => IsAt(endpoint, to)).RequestDelegate!(context)));
+
+        await receiver.AssertAnswerAsync("/forward", BlueKey, HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync("/forward", RedKey, HttpStatusCode.Unauthorized);
+        Assert.Empty(Tenants(receiver));
+        await receiver.AssertAnswerAsync("/forward", "whsk_of_the_named_one", HttpStatusCode.OK);
+        Assert.Equal(["named"], Tenants(receiver));
+    }
+
+    // Two groups around the same action.
+    [Fact]
+    public async Task A_delivery_of_one_webhook_does_not_open_the_same_action_of_another()
+    {
+        await using var receiver = await StartAsync(app =>
+        {
+            app.UseRouting();
+            app.UseScreenMeetWebhooks();
+            app.Use((context, next) =>
+            {
+                context.SetEndpoint(context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+                    .First(endpoint => IsAt(endpoint, "/named-action")));
+                return next(context);
+            });
+            app.MapControllerRoute("unnamed-action", "unnamed-action", new { controller = "Named", action = "Receive" }).RequireScreenMeetSignature();
+        });
+
+        await receiver.AssertAnswerAsync("/unnamed-action", RedKey, HttpStatusCode.Unauthorized);
+        Assert.Empty(Tenants(receiver));
     }
 
     [Fact]
@@ -118,11 +168,12 @@ public sealed class ReexecutionTests
             builder.Services.AddSingleton<IScreenMeetSigningKeyProvider, KeyByPath>().AddSingleton<Opened>();
             builder.Services.AddScreenMeetWebhooks("named", _ => { });
         },
-        controllers: [typeof(TenantController)],
+        controllers: [typeof(TenantController), typeof(NamedController)],
         pipeline: app =>
         {
             pipeline(app);
             app.MapControllers();
+            app.MapControllerRoute("named-action", "named-action", new { controller = "Named", action = "Receive" }).RequireScreenMeetSignature("named");
             app.MapPost("/tenants/{tenant}", (ScreenMeetDelivery _, Opened opened, HttpContext context) => opened.Add(context));
             app.MapPost("/other/{tenant}", (ScreenMeetDelivery _, Opened opened, HttpContext context) => opened.Add(context));
             app.MapPost("/convention/{tenant}", (Opened opened, HttpContext context) => opened.Add(context)).RequireScreenMeetSignature();
@@ -141,6 +192,11 @@ public sealed class ReexecutionTests
     {
         [HttpPost("action/{tenant}"), ScreenMeetWebhook]
         public void Receive(ScreenMeetEvent[] _) => opened.Add(HttpContext);
+    }
+
+    public sealed class NamedController(Opened opened) : Controller
+    {
+        public void Receive(ScreenMeetEvent[] _) => opened.Tenants.Add("named");
     }
 
     private sealed class KeyByPath : IScreenMeetSigningKeyProvider

@@ -39,13 +39,14 @@ public static class ScreenMeetWebhooksEndpointConventionBuilderExtensions
     private static void Guard(EndpointBuilder endpoint)
     {
         var guard = GuardedEndpoint.Of(endpoint);
+        var mark = ScreenMeetWebhookAttribute.InForceAmong([.. endpoint.Metadata.OfType<ScreenMeetWebhookAttribute>()])!;
         if (endpoint.Metadata.OfType<ControllerActionDescriptor>().LastOrDefault() is { } action)
         {
-            WebhookFilters.AddTo(action);
+            WebhookFilters.AddTo(action, mark);
         }
         else
         {
-            guard.Wrap(endpoint);
+            guard.Wrap(endpoint, mark.Name);
         }
     }
 }

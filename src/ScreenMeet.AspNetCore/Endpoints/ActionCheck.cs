@@ -45,6 +45,12 @@ internal sealed class ActionCheck(IServiceProvider services)
         }
     }
 
+    // MVC finds the guard in such a filter, but nothing finds the mark.
+    public static IEnumerable<string> FindMarkByType(ControllerActionDescriptor action) =>
+        action.FilterDescriptors
+            .Where(static descriptor => ((descriptor.Filter as TypeFilterAttribute)?.ImplementationType ?? (descriptor.Filter as ServiceFilterAttribute)?.ServiceType) == typeof(ScreenMeetWebhookAttribute))
+            .Select(_ => Mistakes.MarkByType(action.DisplayName));
+
     public static IEnumerable<string> FindInUnmarked(Endpoint endpoint, ControllerActionDescriptor action)
     {
         if (WebhookFilters.AreOn(action))

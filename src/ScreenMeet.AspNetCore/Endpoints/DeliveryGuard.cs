@@ -11,7 +11,7 @@ internal static class DeliveryGuard
     // Returns null if the request has been refused. No part of the endpoint may run then.
     public static ValueTask<ScreenMeetDelivery?> RequireAsync(HttpContext context, object receiver, string webhookName)
     {
-        if (VerifiedDelivery.TryGet(context, receiver, out var delivery))
+        if (VerifiedDelivery.TryGet(context, receiver, webhookName, out var delivery))
         {
             return new(delivery);
         }

@@ -24,7 +24,7 @@ internal sealed class EndpointCheck(HashSet<string> webhookNames, IServiceProvid
         var action = endpoint.Metadata.GetMetadata<ControllerActionDescriptor>();
         return ScreenMeetWebhookAttribute.InForceOn(endpoint) is { } webhook
             ? FindInWebhook(endpoint, webhook, action).Concat(action is null ? _handlers.FindInMarked(endpoint) : _actions.FindInMarked(endpoint, action))
-            : action is null ? _handlers.FindInUnmarked(endpoint) : ActionCheck.FindInUnmarked(endpoint, action);
+            : action is null ? _handlers.FindInUnmarked(endpoint) : ActionCheck.FindMarkByType(action).Concat(ActionCheck.FindInUnmarked(endpoint, action));
     }
 
     private IEnumerable<string> FindInWebhook(Endpoint endpoint, ScreenMeetWebhookAttribute webhook, ControllerActionDescriptor? action)

@@ -14,7 +14,7 @@ internal static class EventTypes
 {
     private const string Trimmed = "A member that was trimmed away cannot be filled from a request either.";
     private const int Depth = 8;
-    private const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance;
+    private const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance;
 
     private static readonly HashSet<Type> s_bound =
     [
@@ -67,8 +67,8 @@ internal static class EventTypes
             return [];
         }
 
-        return type.GetProperties(Public).Where(IsFilled).Select(static property => property.PropertyType)
-            .Concat(type.GetFields(Public).Where(static field => !field.IsInitOnly).Select(static field => field.FieldType))
+        return type.GetProperties(Any).Where(IsFilled).Select(static property => property.PropertyType)
+            .Concat(type.GetFields(Any).Where(static field => field is { IsPublic: true, IsInitOnly: false } || IsMarked(field)).Select(static field => field.FieldType))
             .Concat(ConstructorOf(type)?.GetParameters().Select(static parameter => parameter.ParameterType) ?? [])
             .Concat(type.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(static derived => derived.DerivedType));
     }
@@ -76,8 +76,12 @@ internal static class EventTypes
     // Serializers also add to a collection property that has no setter.
     private static bool IsFilled(PropertyInfo property) =>
         property.SetMethod is { IsPublic: true }
-        || property.IsDefined(typeof(JsonIncludeAttribute))
-        || (!property.PropertyType.IsArray && (typeof(IList).IsAssignableFrom(property.PropertyType) || property.PropertyType.GetInterfaces().Append(property.PropertyType).Any(IsCollection)));
+        || IsMarked(property)
+        || (property.GetMethod is { IsPublic: true } && !property.PropertyType.IsArray && (typeof(IList).IsAssignableFrom(property.PropertyType) || property.PropertyType.GetInterfaces().Append(property.PropertyType).Any(IsCollection)));
+
+    // By the attributes of System.Text.Json and Newtonsoft.Json, whose names say enough.
+    private static bool IsMarked(MemberInfo member) => member.CustomAttributes.Any(static attribute =>
+        attribute.AttributeType.Name is "JsonIncludeAttribute" or "JsonPropertyAttribute" or "DataMemberAttribute" or "JsonConstructorAttribute");
 
     private static bool IsCollection(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ICollection<>);
 
@@ -85,7 +89,6 @@ internal static class EventTypes
     private static ConstructorInfo? ConstructorOf(Type type)
     {
         var constructors = type.GetConstructors();
-        return Array.Find(constructors, static constructor => constructor.IsDefined(typeof(JsonConstructorAttribute)))
-            ?? (constructors.Length == 1 ? constructors[0] : null);
+        return Array.Find(type.GetConstructors(Any), IsMarked) ?? (constructors.Length == 1 ? constructors[0] : null);
     }
 }

@@ -10,6 +10,7 @@ namespace ScreenMeet.AspNetCore;
 internal sealed class GuardedEndpoint : IAntiforgeryMetadata
 {
     private string _webhookName = "";
+    private bool _isWrapped;
 
     // ScreenMeet cannot send an antiforgery token.
     bool IAntiforgeryMetadata.RequiresValidation => false;
@@ -31,20 +32,26 @@ internal sealed class GuardedEndpoint : IAntiforgeryMetadata
     public static object ReceiverOf(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<ActionDescriptor>() ?? endpoint.Metadata.GetMetadata<GuardedEndpoint>() ?? (object)endpoint;
 
-    // Wraps the whole handler, because endpoint filters run only after binding. All marks have been added by now.
-    public void Wrap(EndpointBuilder endpoint)
+    // Wraps the whole handler, because binding and the endpoint filters of groups come before anything that a parameter or a
+    // filter could do. False where there is no handler yet.
+    public bool Wrap(EndpointBuilder endpoint, string webhookName)
     {
-        _webhookName = ScreenMeetWebhookAttribute.InForceAmong([.. endpoint.Metadata.OfType<ScreenMeetWebhookAttribute>()])!.Name;
-        if (endpoint.RequestDelegate is { } next)
+        _webhookName = webhookName;
+        if (_isWrapped || endpoint.RequestDelegate is not { } next)
         {
-            endpoint.RequestDelegate = context => InvokeAsync(context, next);
+            return _isWrapped;
         }
+
+        // MVC asks parameters, too, but an action has its own filters.
+        var isAction = new Lazy<bool>(() => endpoint.Metadata.OfType<ActionDescriptor>().Any());
+        endpoint.RequestDelegate = context => isAction.Value ? next(context) : InvokeAsync(context, next);
+        return _isWrapped = true;
     }
 
-    // An endpoint that is marked only by a ScreenMeetDelivery parameter cannot be wrapped. Binding that parameter makes the guard
-    // verify the request, and this filter keeps the handler from running if the guard has refused it.
+    // For a handler that could not be wrapped. Binding the ScreenMeetDelivery makes the guard verify the request, and this filter
+    // keeps the handler from running if the guard has refused it.
     public EndpointFilterDelegate Filter(EndpointFilterDelegate next) => invocation =>
-        VerifiedDelivery.TryGet(invocation.HttpContext, this, out _) ? next(invocation) : VerifyAsync(invocation, next);
+        VerifiedDelivery.TryGet(invocation.HttpContext, this, NameIn(invocation.HttpContext), out _) ? next(invocation) : VerifyAsync(invocation, next);
 
     // The request has been refused, or the handler was called during another endpoint's request and bound to its delivery.
     private async ValueTask<object?> VerifyAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
@@ -65,12 +72,15 @@ internal sealed class GuardedEndpoint : IAntiforgeryMetadata
         return await next(invocation);
     }
 
-    public ValueTask<ScreenMeetDelivery?> RequireAsync(HttpContext context)
+    public ValueTask<ScreenMeetDelivery?> RequireAsync(HttpContext context) => DeliveryGuard.RequireAsync(context, this, NameIn(context));
+
+    // A handler can be called during another endpoint's request, whose marks are not its own.
+    private string NameIn(HttpContext context)
     {
-        // A handler can be called during another endpoint's request.
         var endpoint = context.GetEndpoint();
-        var isCurrent = ReferenceEquals(endpoint?.Metadata.GetMetadata<GuardedEndpoint>(), this);
-        return DeliveryGuard.RequireAsync(context, this, isCurrent ? ScreenMeetWebhookAttribute.InForceOn(endpoint)!.Name : _webhookName);
+        return ReferenceEquals(endpoint?.Metadata.GetMetadata<GuardedEndpoint>(), this)
+            ? ScreenMeetWebhookAttribute.InForceOn(endpoint)!.Name
+            : _webhookName;
     }
 
     private Task InvokeAsync(HttpContext context, RequestDelegate next)

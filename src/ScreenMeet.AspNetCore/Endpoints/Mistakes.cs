@@ -96,6 +96,9 @@ internal static class Mistakes
     public static string SeveralKeyProviders(string webhook, Type first, Type second) =>
         $"SM0028: {Capitalize(webhook)} has two signing key providers, {CSharpName.Of(first)} and {CSharpName.Of(second)}. Call AddSigningKeyProvider<T>() only once for it.";
 
+    public static string MarkByType(string? action) =>
+        $"SM0029: The action '{action}' is marked by the type of ScreenMeetWebhookAttribute ([TypeFilter], [ServiceFilter], Filters.Add<T>() or Filters.AddService<T>()), which does not mark its endpoint. Put [ScreenMeetWebhook] on it.";
+
     private static string Capitalize(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
 
     // The suggested code reads an array, because the body of a delivery is one.

@@ -9,19 +9,22 @@ internal sealed class VerifiedDelivery(ScreenMeetDelivery delivery, object recei
 {
     private readonly PathString _pathBase = request.PathBase;
     private readonly PathString _path = request.Path;
+    private readonly HostString _host = request.Host;
 
     public ScreenMeetDelivery Delivery => delivery;
 
-    public static bool TryGet(HttpContext context, object? receiver, [NotNullWhen(true)] out ScreenMeetDelivery? delivery)
+    public static bool TryGet(HttpContext context, object? receiver, string webhookName, [NotNullWhen(true)] out ScreenMeetDelivery? delivery)
     {
         var verified = context.Features.Get<VerifiedDelivery>();
-        delivery = verified is not null && verified.IsFor(receiver, context.Request) ? verified.Delivery : null;
+        delivery = verified is not null && verified.IsFor(receiver, webhookName, context.Request) ? verified.Delivery : null;
         return delivery is not null;
     }
 
     // Paths are compared exactly, because only a key provider knows which paths mean the same.
-    private bool IsFor(object? other, HttpRequest request) =>
+    private bool IsFor(object? other, string webhookName, HttpRequest request) =>
         ReferenceEquals(receiver, other)
+        && delivery.WebhookName == webhookName
+        && _host == request.Host
         && string.Equals(_path.Value, request.Path.Value, StringComparison.Ordinal)
         && string.Equals(_pathBase.Value, request.PathBase.Value, StringComparison.Ordinal);
 }

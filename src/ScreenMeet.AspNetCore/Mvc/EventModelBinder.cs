@@ -6,12 +6,15 @@ internal sealed class EventModelBinder : IModelBinder
 {
     public Task BindModelAsync(ModelBindingContext bindingContext)
     {
+        var action = bindingContext.ActionContext.ActionDescriptor;
+        var webhookName = WebhookFilters.NameOf(bindingContext.HttpContext, action);
+
         // Without a delivery for this action, a property of a model stays empty, but a parameter must not.
-        if (!VerifiedDelivery.TryGet(bindingContext.HttpContext, bindingContext.ActionContext.ActionDescriptor, out var delivery))
+        if (!VerifiedDelivery.TryGet(bindingContext.HttpContext, action, webhookName, out var delivery))
         {
             return bindingContext.IsTopLevelObject
                 ? throw new InvalidOperationException(
-                    $"The action '{bindingContext.ActionContext.ActionDescriptor.DisplayName}' takes ScreenMeet events, but is not marked as their receiver. Put [ScreenMeetWebhook] on it.")
+                    $"The action '{action.DisplayName}' takes ScreenMeet events, but is not marked as their receiver. Put [ScreenMeetWebhook] on it.")
                 : Task.CompletedTask;
         }
 

@@ -14,7 +14,7 @@ internal sealed class WebhookActionDescriptorProvider : IActionDescriptorProvide
     {
         foreach (var action in context.Results.OfType<ControllerActionDescriptor>().Where(IsMarked))
         {
-            WebhookFilters.AddTo(action);
+            WebhookFilters.AddTo(action, ScreenMeetWebhookAttribute.Inferred);
 
             // The mark itself cannot be this metadata, because MVC does not start with such an attribute beside [ValidateAntiForgeryToken].
             action.EndpointMetadata.Add(new RequireAntiforgeryTokenAttribute(required: false));

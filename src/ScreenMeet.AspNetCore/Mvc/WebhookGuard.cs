@@ -5,14 +5,14 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 namespace ScreenMeet.AspNetCore;
 
 // An authorization filter that runs before those of the application, and a resource filter, because action filters run after binding.
-internal sealed class WebhookGuard : IAsyncAuthorizationFilter, IResourceFilter
+internal sealed class WebhookGuard(string webhookName) : IAsyncAuthorizationFilter, IResourceFilter
 {
-    public static readonly WebhookGuard Instance = new();
+    public string WebhookName => webhookName;
 
     public Task OnAuthorizationAsync(AuthorizationFilterContext context)
     {
         var requiring = DeliveryGuard.RequireAsync(
-            context.HttpContext, context.ActionDescriptor, ScreenMeetWebhookAttribute.InForceOn(context.HttpContext, context.ActionDescriptor).Name);
+            context.HttpContext, context.ActionDescriptor, WebhookFilters.NameOf(context.HttpContext, context.ActionDescriptor));
         if (!requiring.IsCompletedSuccessfully)
         {
             return AwaitAsync(requiring, context);

@@ -161,7 +161,7 @@ internal sealed class DeliveryReceiver(
     // 100 Continue sends its next request instead of the body, and the server would read that request as the body.
     private static bool EndsConnection(HttpRequest request, in Verification verification) =>
         HttpProtocol.IsHttp11(request.Protocol)
-        && (verification.IsBodyUnread ? request.Headers.Expect.Count > 0 : verification.Refusal!.LeavesBody);
+        && (verification.Refusal!.LeavesBody || request.Headers.Expect.Count > 0);
 
     private static string? EndpointOf(HttpContext context) => context.GetEndpoint()?.DisplayName;
 }

@@ -16,27 +16,27 @@ internal sealed class DeliveryVerifier(WebhookOptionsSource optionsSource, Signi
         var receivedAt = timeProvider.GetUtcNow();
         if (CheckHead(context.Request) is { } headRefusal)
         {
-            return Verification.RefuseHead(headRefusal);
+            return Verification.Refuse(headRefusal);
         }
 
         var options = optionsSource.Get(webhook.Name);
         var keys = await keySource.GetAsync(context, webhook, options);
         if (keys is { SigningKey: null, PreviousSigningKey: null })
         {
-            return Verification.RefuseHead(Refusal.KeysUnavailable);
+            return Verification.Refuse(Refusal.KeysUnavailable);
         }
 
         using var body = new WebhookBody(context, webhook.Budget);
         if (await body.ReadAsync(options, timeProvider) is { } bodyRefusal)
         {
-            return Verification.RefuseBody(bodyRefusal);
+            return Verification.Refuse(bodyRefusal);
         }
 
         var signature = context.Request.Headers[ScreenMeetSignature.HeaderName];
         var isCurrent = IsSignedWith(keys.SigningKey);
         if (!isCurrent && !IsSignedWith(keys.PreviousSigningKey))
         {
-            return Verification.RefuseBody(body.Bytes.IsEmpty ? Refusal.BodyEmpty : Refusal.SignatureMismatch, body.Bytes.Length);
+            return Verification.Refuse(body.Bytes.IsEmpty ? Refusal.BodyEmpty : Refusal.SignatureMismatch, body.Bytes.Length);
         }
 
         return ScreenMeetEventParser.TryParse(body.Bytes, out var events, out var errorOffset)

@@ -37,7 +37,7 @@ internal sealed record Refusal(int StatusCode, string Reason, string? HeaderName
     public bool LeavesBody { get; private init; }
 
     // Advice to the developer, which is added to the log line.
-    public string Hint { get; private init; } = "";
+    public string Hint { get; init; } = "";
 
     private static Refusal Unauthorized(string reason) => new(StatusCodes.Status401Unauthorized, reason, HeaderNames.WWWAuthenticate, "ScreenMeet-Signature");
 

@@ -14,7 +14,7 @@ internal sealed class ScreenMeetWebhookMiddleware(RequestDelegate next, Delivery
         }
 
         var receiver = GuardedEndpoint.ReceiverOf(endpoint!);
-        if (VerifiedDelivery.TryGet(context, receiver, out _))
+        if (VerifiedDelivery.TryGet(context, receiver, webhook.Name, out _))
         {
             return next(context);
         }

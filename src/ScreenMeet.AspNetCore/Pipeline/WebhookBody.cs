@@ -81,10 +81,10 @@ internal sealed class WebhookBody(HttpContext context, BufferBudget budget) : IT
                 _ => Refusal.BodyBroken,
             };
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or InvalidOperationException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or InvalidOperationException or OperationCanceledException)
         {
             // A wait that was ended together with the connection ends with this exception.
-            var refusal = Finish() ?? Refusal.BodyBroken;
+            var refusal = Finish() ?? Refusal.BodyBroken with { Hint = $" Reading the body threw {exception.GetType()}." };
             if (exception is IOException { InnerException: not OverflowException })
             {
                 // The connection or its TLS is broken (an overflowing chunk size is neither). Until Kestrel notices that, it
