@@ -61,7 +61,7 @@ public class SigningKeyTests
                 ["has the form of an assignment"] =
                 [
                     $"ScreenMeet__SigningKey={Key}", $"KEY={Key}", $"export X={Key}", $"ScreenMeet:SigningKey={Key}", $"--key={Key}", $"SigningKey: {Key}",
-                    $"x={Key}", $"KEY=\"{Key}\";", $"={Key}", $"SigningKey => {Key}", "-----BEGIN PRIVATE KEY-----",
+                    $"key={Key}", $"KEY=\"{Key}\";", $"={Key}", $"SigningKey => {Key}", "-----BEGIN PRIVATE KEY-----",
                 ],
                 ["is a reference to a secret that was not resolved"] =
                 [
@@ -76,6 +76,7 @@ public class SigningKeyTests
                 ],
                 ["is a placeholder"] =
                 [
+                    "SCREENMEET_SIGNING_KEY_2", "changeme123", "screenmeet-signing-key-prod", "local-dev-signing-key", "secret123",
                     "<your signing key>", "<key>", "whsk_<key>", "{key}", "{}", "[key]", "[REDACTED]", "(key)", "%ab cd%", "#KEY#", "@KEY@", "__KEY__", "____",
                     "REPLACE_WITH_KEY", "YOUR_KEY_HERE", "YOUR_SIGNING_KEY_HERE", "your-signing-key", "yourkeyhere", "Your-Organization's-Key", "paste what the console shows",
                     "changeme", "ChangeMe", "change-me", "change_this", "xxxx", "xxxxxxxxxxxxxxxxxxxx", "xxxx-xxxx-xxxx", "00000000-0000-0000-0000-000000000000",
