@@ -31,7 +31,7 @@ public static class ScreenMeetWebhooksEndpointRouteBuilderExtensions
         var handlerType = services.GetServices<DeliveryHandlerRegistration>().LastOrDefault(registration => registration.WebhookName == name)?.HandlerType;
         if (handlerType is null && services.GetService<ScreenMeetEventDispatcher>()?.HasHandlers(name) != true)
         {
-            throw new InvalidOperationException(Mistakes.HandlerMissing(pattern, WebhookOptionsRules.Webhook(name)));
+            throw new InvalidOperationException(Mistakes.HandlerMissing(pattern, Mistakes.Webhook(name)));
         }
 
         handlerType ??= typeof(DispatchingDeliveryHandler);

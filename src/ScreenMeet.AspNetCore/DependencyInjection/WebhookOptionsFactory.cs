@@ -29,7 +29,7 @@ internal sealed class WebhookOptionsFactory(
         {
             // Only the messages of validators are known not to quote values.
             var reason = exception is OptionsValidationException ? exception.Message : exception.GetType().Name;
-            Log.ReloadRefused(logger, WebhookOptionsRules.Webhook(name), reason);
+            Log.ReloadRefused(logger, Mistakes.Webhook(name), reason);
             return new() { IsUnusable = true };
         }
     }

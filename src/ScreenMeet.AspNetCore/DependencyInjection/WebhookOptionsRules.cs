@@ -44,7 +44,7 @@ internal sealed class WebhookOptionsRules(ILogger<WebhookOptionsRules> logger, I
         else if (!HasKeyProvider(name) && IsServed)
         {
             var search = new SigningKeySearch(name, services);
-            result.AddError(Mistakes.SigningKeyMissing(Webhook(name), search.WhereItWasLookedFor, search.WhereToSetIt));
+            result.AddError(Mistakes.SigningKeyMissing(Mistakes.Webhook(name), search.WhereItWasLookedFor, search.WhereToSetIt));
         }
 
         // A blank key counts as missing, because it is easier to blank an environment variable than to remove it.
@@ -55,18 +55,18 @@ internal sealed class WebhookOptionsRules(ILogger<WebhookOptionsRules> logger, I
 
         if (options.MaxBodySize < 1 || options.MaxBodySize > Array.MaxLength)
         {
-            result.AddError($"{nameof(options.MaxBodySize)} of {Webhook(name)} is {options.MaxBodySize}. Set it to a number of bytes from 1 to {Array.MaxLength}.");
+            result.AddError($"{nameof(options.MaxBodySize)} of {Mistakes.Webhook(name)} is {options.MaxBodySize}. Set it to a number of bytes from 1 to {Array.MaxLength}.");
         }
         else if (2 * options.MaxBodySize is var needed && options.MaxBufferedBytes < needed)
         {
             result.AddError(
-                $"{nameof(options.MaxBufferedBytes)} of {Webhook(name)} is {options.MaxBufferedBytes}. "
+                $"{nameof(options.MaxBufferedBytes)} of {Mistakes.Webhook(name)} is {options.MaxBufferedBytes}. "
                 + $"Set it to at least {needed} bytes, which is twice {nameof(options.MaxBodySize)}.");
         }
 
         if (options.BodyTimeout <= TimeSpan.Zero || options.BodyTimeout > s_longestBodyTimeout)
         {
-            result.AddError($"{nameof(options.BodyTimeout)} of {Webhook(name)} is {options.BodyTimeout}. Set it to more than zero and at most 24 hours.");
+            result.AddError($"{nameof(options.BodyTimeout)} of {Mistakes.Webhook(name)} is {options.BodyTimeout}. Set it to more than zero and at most 24 hours.");
         }
 
         return result.Build();
@@ -77,19 +77,16 @@ internal sealed class WebhookOptionsRules(ILogger<WebhookOptionsRules> logger, I
         var trimmed = key.Trim();
         if (trimmed.Length != key.Length)
         {
-            Log.KeyTrimmed(logger, property, Webhook(name));
+            Log.KeyTrimmed(logger, property, Mistakes.Webhook(name));
         }
 
         if ((SigningKeyRules.FindFault(trimmed) ?? publishedKeys.FindFault(trimmed)) is { } fault)
         {
-            result.AddError($"{property} of {Webhook(name)} {fault}. Copy the key again in {Console}.");
+            result.AddError($"{property} of {Mistakes.Webhook(name)} {fault}. Copy the key again in {Console}.");
         }
         else if (trimmed.Length < ShortKeyLength)
         {
-            Log.KeyShort(logger, property, Webhook(name), trimmed.Length, ShortKeyLength);
+            Log.KeyShort(logger, property, Mistakes.Webhook(name), trimmed.Length, ShortKeyLength);
         }
     }
-
-    public static string Webhook(string? name) =>
-        string.IsNullOrEmpty(name) ? "the ScreenMeet webhook" : $"the ScreenMeet webhook '{name}'";
 }

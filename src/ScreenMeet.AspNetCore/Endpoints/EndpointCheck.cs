@@ -31,7 +31,7 @@ internal sealed class EndpointCheck(HashSet<string> webhookNames, IServiceProvid
     {
         if (!webhookNames.Contains(webhook.Name))
         {
-            yield return Mistakes.WebhookUnknown(endpoint.DisplayName, WebhookOptionsRules.Webhook(webhook.Name), webhookNames);
+            yield return Mistakes.WebhookUnknown(endpoint.DisplayName, Mistakes.Webhook(webhook.Name), webhookNames);
         }
 
         var names = ScreenMeetWebhookAttribute.ExplicitOn(endpoint).Select(static explicitWebhook => explicitWebhook.Name).Distinct().ToArray();

@@ -99,6 +99,8 @@ internal static class Mistakes
     public static string MarkByType(string? action) =>
         $"SM0029: The action '{action}' is marked by the type of ScreenMeetWebhookAttribute ([TypeFilter], [ServiceFilter], Filters.Add<T>() or Filters.AddService<T>()), which does not mark its endpoint. Put [ScreenMeetWebhook] on it.";
 
+    public static string Webhook(string? name) => string.IsNullOrEmpty(name) ? "the ScreenMeet webhook" : $"the ScreenMeet webhook '{name}'";
+
     private static string Capitalize(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
 
     // The suggested code reads an array, because the body of a delivery is one.

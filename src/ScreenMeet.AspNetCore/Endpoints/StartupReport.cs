@@ -23,7 +23,7 @@ internal sealed class StartupReport(ILogger logger)
         var receivedNames = webhooks.Select(NameOf).Concat(namesWithoutEndpoints).ToHashSet();
         foreach (var name in registeredNames.Except(receivedNames))
         {
-            Log.NothingReceives(logger, WebhookOptionsRules.Webhook(name), name.Length == 0 ? "[ScreenMeetWebhook]" : $"[ScreenMeetWebhook(\"{name}\")]");
+            Log.NothingReceives(logger, Mistakes.Webhook(name), name.Length == 0 ? "[ScreenMeetWebhook]" : $"[ScreenMeetWebhook(\"{name}\")]");
         }
 
         if (!hasMiddleware && receivedNames.Count > 0)
@@ -39,7 +39,7 @@ internal sealed class StartupReport(ILogger logger)
         {
             var action = endpoint.Metadata.GetMetadata<ControllerActionDescriptor>();
             var receiver = action is null ? "" : $" ({CSharpName.Of(action.ControllerTypeInfo)}.{action.MethodInfo.Name})";
-            Log.Receiving(logger, WebhookOptionsRules.Webhook(NameOf(endpoint)), $"POST /{pattern.TrimStart('/')}", receiver);
+            Log.Receiving(logger, Mistakes.Webhook(NameOf(endpoint)), $"POST /{pattern.TrimStart('/')}", receiver);
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class DeliveryReceiver(
         Log.Accepted(logger, endpoint, delivery.Count, delivery.Size);
         if (webhook.AcceptFirst())
         {
-            Log.FirstAccepted(logger, WebhookOptionsRules.Webhook(webhook.Name), endpoint);
+            Log.FirstAccepted(logger, Mistakes.Webhook(webhook.Name), endpoint);
         }
 
         if (delivery.IsSignedWithPreviousKey && webhook.MayLogPreviousKey(delivery.ReceivedAt))
