@@ -116,8 +116,9 @@ internal sealed class JsonProperties<TName>
 
         void Add(string name, ReadOnlySpan<byte> value)
         {
-            names ??= [];
-            values ??= new();
+            // There is mostly one, with a bracket on each side.
+            names ??= new(1);
+            values ??= new(value.Length + 2);
             values.Write(names.Count == 0 ? "["u8 : ","u8);
             values.Write(value);
             names.Add(name);
