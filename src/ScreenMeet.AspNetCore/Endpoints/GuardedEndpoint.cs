@@ -42,7 +42,7 @@ internal sealed class GuardedEndpoint : IAntiforgeryMetadata
             return _isWrapped;
         }
 
-        // MVC asks parameters, too, but an action has its own filters.
+        // MVC asks parameters for metadata too, but its actions have filters of their own.
         var isAction = new Lazy<bool>(() => endpoint.Metadata.OfType<ActionDescriptor>().Any());
         endpoint.RequestDelegate = context => isAction.Value ? next(context) : InvokeAsync(context, next);
         return _isWrapped = true;

@@ -83,9 +83,9 @@ internal sealed class DeliveryReceiver(
             received.Context.Features.Set<VerifiedDelivery>(null);
             received.Context.Request.Body = received.Body;
         }
-        catch (ObjectDisposedException)
+        catch (Exception)
         {
-            // A context that was taken away does not keep the delivery.
+            // A context that was taken away does not keep the delivery. Which exception says so depends on the server.
         }
 
         return Task.CompletedTask;
