@@ -3,8 +3,8 @@ using ScreenMeet.AspNetCore;
 
 namespace TenantReceiver;
 
-// The keys are in a file that stands for your database or key vault. It is read for each request: add the caching that
-// suits you, such as IMemoryCache or HybridCache, and mind how long a key that was reset may live in it.
+// This sample reads the keys from a file for each request. Replace it with your database or key vault, and cache the keys, for
+// example with IMemoryCache or HybridCache. Limit how long an old key stays in the cache after a reset.
 public sealed class TenantKeyProvider(IWebHostEnvironment environment) : IScreenMeetSigningKeyProvider
 {
     public async ValueTask<ScreenMeetSigningKeys> GetSigningKeysAsync(HttpContext context, string webhookName, CancellationToken cancellationToken)
@@ -12,7 +12,7 @@ public sealed class TenantKeyProvider(IWebHostEnvironment environment) : IScreen
         await using var file = File.OpenRead(Path.Combine(environment.ContentRootPath, "tenants.json"));
         var tenants = await JsonSerializer.DeserializeAsync<Dictionary<string, Tenant>>(file, JsonSerializerOptions.Web, cancellationToken);
 
-        // Without keys the sender gets 503, and can try again when the tenant is there.
+        // Without keys, the request is refused with 503, so the sender can try again later.
         return tenants!.TryGetValue((string)context.GetRouteValue("tenant")!, out var tenant)
             ? new ScreenMeetSigningKeys(tenant.SigningKey, tenant.PreviousSigningKey)
             : ScreenMeetSigningKeys.None;

@@ -2,18 +2,18 @@ using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
 
-// The body of a delivery, without its bytes in memory twice: each event owns a copy of its bytes, so only what stands around
-// the events is kept here (a byte order mark, brackets, commas, white space). Few applications ask for the body, and those
-// that do pay for one copy.
+// The body of a delivery, stored without a second copy of the events. Each event owns a copy of its bytes, so only the bytes
+// around the events are kept here (a byte order mark, brackets, commas, white space). The whole body is copied only for the
+// few applications that use it.
 internal sealed class BodyPieces
 {
     private readonly ScreenMeetEvent[] _events;
     private readonly byte[] _around;
 
-    // Where in _around the bytes before each event end.
+    // For each event, the index in _around at which the bytes before it end.
     private readonly int[] _ends;
 
-    // The events were parsed from the body, which is not referred to afterwards.
+    // The events were parsed from the body, which is not referenced afterwards.
     public BodyPieces(ReadOnlySpan<byte> body, ScreenMeetEvent[] events)
     {
         _events = events;
@@ -53,7 +53,7 @@ internal sealed class BodyPieces
         return body;
     }
 
-    // A bracket stands before the first event, and a comma before each of the others.
+    // A bracket precedes the first event, and a comma precedes each of the others.
     private static int FindEvent(ReadOnlySpan<byte> rest)
     {
         var start = rest.IndexOfAny((byte)'[', (byte)',') + 1;

@@ -8,7 +8,7 @@ namespace ScreenMeet.AspNetCore;
 /// </summary>
 public interface IScreenMeetDeliveryHandler
 {
-    /// <summary>Handles one delivery. When it returns, the request is answered with 200, unless it has written another response.</summary>
+    /// <summary>Handles one delivery. When this method returns, the request is answered with 200, unless it has written another response.</summary>
     /// <param name="delivery">The verified delivery.</param>
     /// <param name="context">The request. An exception from this method ends it with 500, so that the sender can try again.</param>
     /// <param name="cancellationToken">Cancelled when the client disconnects.</param>

@@ -11,7 +11,7 @@ public interface IScreenMeetSigningKeyProvider
 {
     /// <summary>
     /// Gets the keys that a delivery may be signed with. It is called for each request whose headers are well formed, before the
-    /// body is read and the signature is checked. Forged requests reach it too, so cache expensive results and limit the time.
+    /// body is read and the signature is checked. Forged requests reach it too, so cache expensive results and limit the time that it takes.
     /// </summary>
     /// <param name="context">The request, with its route values.</param>
     /// <param name="webhookName">The name of the webhook: empty for the unnamed one.</param>

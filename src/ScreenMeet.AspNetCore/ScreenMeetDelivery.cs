@@ -11,22 +11,22 @@ using ScreenMeet.Webhooks;
 namespace ScreenMeet.AspNetCore;
 
 /// <summary>
-/// A delivery that is proven to come from ScreenMeet: its events in the order sent. As a parameter of a minimal API
-/// handler or of an action it marks the endpoint by itself, as the receiver of the unnamed webhook.
+/// A delivery that is proven to come from ScreenMeet. It is a list of its events in the order sent. A parameter of this type
+/// marks its endpoint, a minimal API or an action, as the receiver of the unnamed webhook.
 /// </summary>
-/// <remarks>It can be kept and read after the request is over.</remarks>
+/// <remarks>It can be kept and read after the request has ended.</remarks>
 public sealed class ScreenMeetDelivery
     : IReadOnlyList<ScreenMeetEvent>, IBindableFromHttpContext<ScreenMeetDelivery>, IEndpointParameterMetadataProvider
 {
-    // Bound where the guard has refused: the guard's filter keeps the handler from seeing it. Null would be a missing parameter,
-    // which is answered with 400, or one that a handler need not have.
+    // Bound when the guard has refused the request, whose handler the guard's filter then keeps from running. Null would count as
+    // a missing parameter, which is answered with 400 if it is required.
     private static readonly ScreenMeetDelivery s_refused = new([], [], default, "", isSignedWithPreviousKey: false);
 
     private readonly ScreenMeetEvent[] _events;
     private readonly BodyPieces _pieces;
     private byte[]? _body;
 
-    // The events were parsed from the body, which is not referred to afterwards.
+    // The events were parsed from the body, which is not referenced afterwards.
     internal ScreenMeetDelivery(
         ScreenMeetEvent[] events, ReadOnlySpan<byte> body, DateTimeOffset receivedAt, string webhookName, bool isSignedWithPreviousKey)
     {
@@ -38,21 +38,21 @@ public sealed class ScreenMeetDelivery
     }
 
     /// <summary>
-    /// Lower-case hex SHA-256 of <see cref="Body"/>, computed when it is first asked for. ScreenMeet sends no id of a
-    /// delivery; one that is sent again unchanged has the same fingerprint.
+    /// The SHA-256 of <see cref="Body"/> as 64 lower-case hex digits, computed when it is first used. ScreenMeet does not send
+    /// delivery ids. A delivery that is sent again unchanged has the same fingerprint.
     /// </summary>
     public string Fingerprint => field ??= Convert.ToHexStringLower(SHA256.HashData(Body.Span));
 
-    /// <summary>The body exactly as it was signed, copied when it is first asked for. Safe to keep after the request.</summary>
+    /// <summary>The body exactly as it was signed, copied when it is first used. It can be kept after the request has ended.</summary>
     public ReadOnlyMemory<byte> Body => _body ??= _pieces.Join();
 
-    /// <summary>When the delivery's headers had arrived. ScreenMeet signs no time of its own.</summary>
+    /// <summary>The time when the delivery's headers had arrived. ScreenMeet does not sign the time at which it sends.</summary>
     public DateTimeOffset ReceivedAt { get; }
 
-    /// <summary>The name of the webhook that received it: empty for the unnamed one.</summary>
+    /// <summary>The name of the webhook that received the delivery: empty for the unnamed one.</summary>
     public string WebhookName { get; }
 
-    /// <summary>Whether it was signed with <see cref="ScreenMeetWebhookOptions.PreviousSigningKey"/>, and not with the current key.</summary>
+    /// <summary>Whether the delivery was signed with <see cref="ScreenMeetWebhookOptions.PreviousSigningKey"/> and not with the current key.</summary>
     public bool IsSignedWithPreviousKey { get; }
 
     /// <inheritdoc />
@@ -69,12 +69,12 @@ public sealed class ScreenMeetDelivery
     // The body's length in bytes.
     internal int Size => _pieces.Length;
 
-    /// <summary>Reads a delivery from the body of a request that was verified before, for tests and queues. It does not check a signature.</summary>
-    /// <param name="body">The body: a JSON array of at most 10,000 events. It is not referred to afterwards.</param>
-    /// <param name="webhookName">The name of the webhook that received it. Default: empty, which is the unnamed one.</param>
-    /// <param name="receivedAt">When it was received. Default: <see langword="default"/>, the first moment of year 1.</param>
+    /// <summary>Reads a delivery from the body of a request that has already been verified, for tests and queues. It does not check a signature.</summary>
+    /// <param name="body">The body: a JSON array of at most 10,000 events. It can be reused afterwards, because the events keep a copy.</param>
+    /// <param name="webhookName">The name of the webhook that received the delivery. Default: empty, for the unnamed one.</param>
+    /// <param name="receivedAt">When the delivery was received. Default: <see langword="default"/>, the first moment of year 1.</param>
     /// <returns>The delivery. Its <see cref="IsSignedWithPreviousKey"/> is <see langword="false"/>.</returns>
-    /// <exception cref="JsonException">The body is not such an array, as <see cref="ScreenMeetEventParser.Parse"/> says.</exception>
+    /// <exception cref="JsonException">The body cannot be parsed, for one of the reasons that <see cref="ScreenMeetEventParser.Parse"/> lists.</exception>
     public static ScreenMeetDelivery FromVerifiedBody(ReadOnlySpan<byte> body, string webhookName = "", DateTimeOffset receivedAt = default)
     {
         ArgumentNullException.ThrowIfNull(webhookName);

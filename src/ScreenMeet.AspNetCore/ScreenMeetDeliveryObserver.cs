@@ -1,7 +1,7 @@
 namespace ScreenMeet.AspNetCore;
 
 /// <summary>
-/// Observes each request to a webhook that was accepted or refused, for health checks, alerts and developer pages. Register it
+/// Observes every accepted and every refused request to a webhook, for health checks, alerts and developer pages. Register it
 /// as a singleton service of type <see cref="ScreenMeetDeliveryObserver"/>. An application can have several.
 /// </summary>
 /// <remarks>

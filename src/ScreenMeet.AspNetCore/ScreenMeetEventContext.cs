@@ -1,12 +1,12 @@
 namespace ScreenMeet.AspNetCore;
 
-/// <summary>Tells a handler where an event comes from.</summary>
+/// <summary>Describes to a handler where an event comes from.</summary>
 public sealed class ScreenMeetEventContext
 {
     /// <summary>The name of the webhook that received the event: empty for the unnamed one.</summary>
     public string WebhookName { get; init; } = "";
 
-    /// <summary>The <see cref="ScreenMeetDelivery.Fingerprint"/> of the delivery that the event came with. Default: empty.</summary>
+    /// <summary>The <see cref="ScreenMeetDelivery.Fingerprint"/> of the delivery that contained the event. Default: empty.</summary>
     public string DeliveryFingerprint { get; init; } = "";
 
     /// <summary>The time when the delivery's headers had arrived.</summary>

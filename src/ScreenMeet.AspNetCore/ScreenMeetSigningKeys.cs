@@ -5,7 +5,7 @@ namespace ScreenMeet.AspNetCore;
 /// <param name="previousSigningKey">The key from before the last reset, which is accepted as well. Default: none.</param>
 public readonly struct ScreenMeetSigningKeys(string? signingKey, string? previousSigningKey = null)
 {
-    /// <summary>No keys, so that the request is refused with 503.</summary>
+    /// <summary>An empty set of keys. A request for which a provider returns it is refused with 503.</summary>
     public static ScreenMeetSigningKeys None => default;
 
     /// <summary>The organization's signing key, or <see langword="null"/>.</summary>

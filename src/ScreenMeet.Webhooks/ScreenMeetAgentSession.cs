@@ -48,11 +48,11 @@ public sealed class ScreenMeetAgentSession
     [JsonPropertyName("name")]
     public string? Name { get => field ??= _json?.GetString(Known.name); init; }
 
-    /// <summary><c>roles</c>: the agent's roles, name → whether the agent has it (<c>api</c>, <c>agent</c>, <c>supervisor</c>, <c>group_admin</c>, …). <see langword="null"/> when a value is not a boolean.</summary>
+    /// <summary><c>roles</c>: the agent's roles, name → whether the agent has the role (<c>api</c>, <c>agent</c>, <c>supervisor</c>, <c>group_admin</c>, …). <see langword="null"/> when a value is not a boolean.</summary>
     [JsonPropertyName("roles")]
     public IReadOnlyDictionary<string, bool>? Roles { get => field ??= _json?.GetFlags(Known.roles); init; }
 
-    /// <summary><c>features</c>: the agent's features, name → whether it is on. <see langword="null"/> when a value is not a boolean.</summary>
+    /// <summary><c>features</c>: the agent's features, name → whether the feature is on. <see langword="null"/> when a value is not a boolean.</summary>
     [JsonPropertyName("features")]
     public IReadOnlyDictionary<string, bool>? Features { get => field ??= _json?.GetFlags(Known.features); init; }
 

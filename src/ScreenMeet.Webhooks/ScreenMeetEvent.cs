@@ -9,8 +9,8 @@ using System.Text.Json.Serialization;
 namespace ScreenMeet.Webhooks;
 
 /// <summary>
-/// One session event as ScreenMeet sent it. Every property is <see langword="null"/> when it was not sent, which is normal, and
-/// so are unknown types and properties. Source: ScreenMeet, "Webhook Data Dictionary".
+/// One session event as ScreenMeet sent it. A property is <see langword="null"/> when it was not sent. Missing properties are
+/// normal, and so are unknown types and properties. Source: ScreenMeet, "Webhook Data Dictionary".
 /// </summary>
 /// <remarks>
 /// <para>
@@ -46,7 +46,7 @@ public sealed class ScreenMeetEvent
         _json = json;
     }
 
-    /// <summary><c>type</c>: the event's name. It can be any text, which applications choose for custom events. <see cref="ScreenMeetEventTypes"/> lists the documented names.</summary>
+    /// <summary><c>type</c>: the event's name. It can be any text, because applications choose the types of custom events. <see cref="ScreenMeetEventTypes"/> lists the documented names.</summary>
     [JsonPropertyName("type")]
     public string? Type { get => field ??= _json?.GetSharedString(Known.type); init; }
 
@@ -54,7 +54,7 @@ public sealed class ScreenMeetEvent
     [JsonPropertyName("ts")]
     public DateTimeOffset? Timestamp { get => field ?? _json?.GetTime(Known.ts); init; }
 
-    /// <summary><c>message</c>: a description for people. It can be any text, which applications choose for custom events.</summary>
+    /// <summary><c>message</c>: a description for people. It can be any text, because applications choose the messages of custom events.</summary>
     [JsonPropertyName("message")]
     public string? Message { get => field ??= _json?.GetString(Known.message); init; }
 
@@ -116,7 +116,7 @@ public sealed class ScreenMeetEvent
 
     /// <summary>
     /// The SHA-256 of <see cref="RawJson"/> as 64 lower-case hex digits, computed when it is first used. ScreenMeet does not send
-    /// an id of an event and may send an event twice. Use this as the key by which an event is handled once.
+    /// event ids and may send an event twice. Use the fingerprint to handle each event only once.
     /// </summary>
     /// <exception cref="InvalidOperationException"><see cref="RawJson"/> is empty, because the event was not read from JSON. All such events would share one fingerprint.</exception>
     [JsonIgnore]
@@ -128,7 +128,7 @@ public sealed class ScreenMeetEvent
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static explicit operator ScreenMeetEvent(string json) => ScreenMeetEventParser.ParseEvent(Encoding.UTF8.GetBytes(json));
 
-    // The reader, whose input is json, must be at the first token of the event and is left at its last.
+    // The reader, whose input is json, must be at the first token of the event. It is left at the last token.
     internal static ScreenMeetEvent Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         var start = (int)reader.TokenStartIndex;

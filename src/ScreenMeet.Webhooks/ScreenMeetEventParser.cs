@@ -8,12 +8,12 @@ using System.Text.Unicode;
 namespace ScreenMeet.Webhooks;
 
 /// <summary>
-/// Parses the JSON that ScreenMeet posts. It does not verify the signature, so pass only bytes that
-/// <see cref="ScreenMeetSignature.Verify"/> found valid, or that were stored after that.
+/// Parses the JSON that ScreenMeet posts. It does not verify the signature, so pass only bytes whose
+/// signature <see cref="ScreenMeetSignature.Verify"/> found valid, or that were stored after that check.
 /// </summary>
 public static class ScreenMeetEventParser
 {
-    // The number is limited because an event of two bytes of JSON takes about 500 bytes of memory.
+    // The number is limited because even an event of two bytes of JSON takes about 500 bytes of memory.
     private const int MaxEvents = 10_000;
 
     private delegate T? Reading<T>(ref Utf8JsonReader reader, ReadOnlySpan<byte> json);
@@ -23,7 +23,8 @@ public static class ScreenMeetEventParser
     /// <returns>One event for each element, in the order sent. An element that is not an object becomes an event with only <see cref="ScreenMeetEvent.RawJson"/>.</returns>
     /// <exception cref="JsonException">
     /// <paramref name="utf8Json"/> is not a JSON array, has more than 10,000 elements, is invalid JSON or UTF-8, is nested more
-    /// than 64 levels deep, or contains comments or trailing commas. The message says at which byte and does not quote the JSON.
+    /// than 64 levels deep, or contains comments or trailing commas. The message says at which byte parsing stopped, but does not
+    /// quote the JSON.
     /// </exception>
     public static ScreenMeetEvent[] Parse(ReadOnlySpan<byte> utf8Json) =>
         TryParse(utf8Json, out var events, out var errorOffset)
@@ -41,17 +42,17 @@ public static class ScreenMeetEventParser
     /// <summary>Parses the events of a delivery as <see cref="Parse"/> does, but returns <see langword="false"/> and the position of the error instead of throwing.</summary>
     /// <param name="utf8Json">A JSON array of at most 10,000 events in UTF-8, with or without a byte order mark. It can be reused afterwards, because the events keep a copy.</param>
     /// <param name="events">The events, or <see langword="null"/> when <paramref name="utf8Json"/> cannot be parsed.</param>
-    /// <param name="errorOffset">The offset in bytes at which parsing stopped, which is that of the error or of event 10,001. 0 when the method returns <see langword="true"/>.</param>
+    /// <param name="errorOffset">The offset in bytes of the error, or of event 10,001. It is 0 when the method returns <see langword="true"/>.</param>
     /// <returns><see langword="true"/> when <paramref name="utf8Json"/> is a JSON array of at most 10,000 events.</returns>
     public static bool TryParse(ReadOnlySpan<byte> utf8Json, [NotNullWhen(true)] out ScreenMeetEvent[]? events, out int errorOffset) =>
         TryRead(utf8Json, ReadArray, out events, out errorOffset);
 
     /// <summary>Parses one event, such as a <see cref="ScreenMeetEvent.RawJson"/> from a queue or a database.</summary>
-    /// <param name="utf8Json">One JSON value in UTF-8, with or without a byte order mark. It can be reused afterwards, because the events keep a copy.</param>
+    /// <param name="utf8Json">One JSON value in UTF-8, with or without a byte order mark. It can be reused afterwards, because the event keeps a copy.</param>
     /// <returns>The event. A value that is not an object becomes an event with only <see cref="ScreenMeetEvent.RawJson"/>, as in <see cref="Parse"/>.</returns>
     /// <exception cref="JsonException">
     /// <paramref name="utf8Json"/> is not one JSON value, is invalid UTF-8, is nested more than 64 levels deep, or contains comments
-    /// or trailing commas. The message says at which byte and does not quote the JSON.
+    /// or trailing commas. The message says at which byte parsing stopped, but does not quote the JSON.
     /// </exception>
     public static ScreenMeetEvent ParseEvent(ReadOnlySpan<byte> utf8Json) =>
         TryRead(utf8Json, ReadEvent, out var screenMeetEvent, out var errorOffset)
@@ -96,7 +97,7 @@ public static class ScreenMeetEventParser
         }
     }
 
-    // Null when the reader is at something other than an array, or at the first element too many.
+    // Returns null when the value is not an array or has more than MaxEvents elements. The reader is left where reading stopped.
     private static ScreenMeetEvent[]? ReadArray(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         if (reader.TokenType != JsonTokenType.StartArray)

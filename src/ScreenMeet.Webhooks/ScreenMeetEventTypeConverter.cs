@@ -4,7 +4,7 @@ using System.Globalization;
 namespace ScreenMeet.Webhooks;
 
 // Makes Newtonsoft.Json write an event as a string. Newtonsoft.Json reads the string with the event's conversion operator
-// and not with this converter, because MVC would bind a type that can be converted from strings from the query string.
+// and not with this converter, because MVC would bind an event from the query string if its converter could read strings.
 internal sealed class ScreenMeetEventTypeConverter : TypeConverter
 {
     public override bool CanConvertTo(ITypeDescriptorContext? context, Type? destinationType) => destinationType == typeof(string);

@@ -8,7 +8,8 @@ namespace ScreenMeet.Webhooks;
 /// <summary>
 /// Computes and verifies the signature of a delivery. It is the HMAC-SHA256 of the body's bytes, keyed with the UTF-8 bytes of
 /// the organization's signing key (ScreenMeet console: Organization → Integration Signing Key). Source: ScreenMeet,
-/// "Configuring Webhooks for Data Sync", which names the headers and <c>sha256</c>. That it is an HMAC is inferred.
+/// "Configuring Webhooks for Data Sync", which names the headers and <c>sha256</c>. It does not say that
+/// the signature is an HMAC, which is inferred.
 /// </summary>
 public static class ScreenMeetSignature
 {
@@ -34,7 +35,7 @@ public static class ScreenMeetSignature
     private static readonly SearchValues<char> s_base64Url =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
-    // The strings that were recently found usable as keys, indexed by the hash code of the object. The check of a key takes as
+    // The strings that were recently found usable as keys, indexed by the hash code of the object. Checking a key takes as
     // long as hashing a small body, so it is not repeated for each delivery.
     private static readonly string?[] s_usableKeys = new string?[16];
 
@@ -57,14 +58,14 @@ public static class ScreenMeetSignature
     }
 
     /// <summary>Checks in constant time whether <paramref name="signature"/> was made over <paramref name="body"/> with one of <paramref name="signingKeys"/>.</summary>
-    /// <param name="body">The bytes of the body exactly as they arrived, before anything decoded them.</param>
+    /// <param name="body">The bytes of the body exactly as they arrived, without any decoding.</param>
     /// <param name="signature">
     /// The value of <c>x-signature</c>: 64 hex digits of either case, or 32 bytes in base64 or base64url (43 characters, or 44
     /// with padding). Spaces and tabs around it are ignored. ScreenMeet does not document the encoding, so both are accepted.
     /// </param>
     /// <param name="signingKeys">One or more keys, tried in this order. After a key reset, pass the new key and the previous one.</param>
     /// <returns><see cref="ScreenMeetSignatureResult.Valid"/>, or the reason why the body is not proven to be genuine.</returns>
-    /// <exception cref="ArgumentException"><paramref name="signingKeys"/> is empty, or one of them cannot be a key for a reason that <see cref="Compute"/> names.</exception>
+    /// <exception cref="ArgumentException"><paramref name="signingKeys"/> is empty, or one of them cannot be a key for one of the reasons that <see cref="Compute"/> lists.</exception>
     public static ScreenMeetSignatureResult Verify(ReadOnlySpan<byte> body, string? signature, params ReadOnlySpan<string> signingKeys)
     {
         if (signingKeys.IsEmpty)
@@ -72,7 +73,7 @@ public static class ScreenMeetSignature
             throw new ArgumentException("At least one signing key is required.", nameof(signingKeys));
         }
 
-        // Keys are checked before the signature, so that a missing key throws at the first call and not at the first well-formed signature.
+        // Keys are checked before the signature, so that a missing key throws on the first call, even if the signature is malformed.
         foreach (var signingKey in signingKeys)
         {
             ThrowIfUnusable(signingKey, nameof(signingKeys));
@@ -153,7 +154,7 @@ public static class ScreenMeetSignature
         if (SigningKeyRules.FindFault(signingKey) is { } fault)
         {
             throw new ArgumentException(
-                $"The signing key {fault}. Copy the key in the ScreenMeet console (Organization → Integration Signing Key → Show → Copy).", parameter);
+                $"The signing key {fault}. Copy the key from the ScreenMeet console (Organization → Integration Signing Key → Show → Copy).", parameter);
         }
 
         usableKey = signingKey;

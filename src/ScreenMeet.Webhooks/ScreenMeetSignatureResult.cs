@@ -3,7 +3,7 @@ namespace ScreenMeet.Webhooks;
 /// <summary>The result of <see cref="ScreenMeetSignature.Verify"/>. Only <see cref="Valid"/> proves that a body is genuine.</summary>
 public enum ScreenMeetSignatureResult
 {
-    /// <summary>There is no signature: it is <see langword="null"/>, empty or blank.</summary>
+    /// <summary>The signature is <see langword="null"/>, empty or blank.</summary>
     Missing,
 
     /// <summary>The signature is neither 64 hex digits nor the base64 or base64url text of 32 bytes.</summary>

@@ -4,9 +4,9 @@ using System.Text;
 
 namespace ScreenMeet.Webhooks;
 
-// Finds out when a text is configured as a signing key but is something else, such as a placeholder, an unresolved reference
-// or a damaged copy. Such a text is public or can be guessed, so anyone who knows it could sign. Random keys in hex, base64,
-// base64url or letters and digits pass. This file is compiled into each package that checks keys, so that it need not be public.
+// Detects text that is configured as a signing key but is something else, such as a placeholder, an unresolved reference
+// or a damaged copy. Such text is public or can be guessed, so anyone who knows it could sign. Random keys in hex, base64,
+// base64url or letters and digits pass. This file is compiled into each package that checks keys, so it does not have to be public.
 internal static class SigningKeyRules
 {
     private const int LongestWords = 64;
@@ -128,7 +128,7 @@ internal static class SigningKeyRules
             or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         || IsBlankLetterOrMark(rune.Value);
 
-    // Characters that Unicode counts as letters, marks or symbols, or has reserved, but that are invisible.
+    // Invisible characters that Unicode classifies as letters, marks or symbols, or reserves.
     private static bool IsBlankLetterOrMark(int value) => value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F)
         or 0x2065 or 0x2800 or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xFFF0 and <= 0xFFF8) or 0x16FE4 or 0x1D159
         or (>= 0xE0000 and <= 0xE0FFF);
@@ -143,7 +143,7 @@ internal static class SigningKeyRules
         || IsTag(key)
         || IsCall(key);
 
-    // $SCREENMEET_SIGNING_KEY, %SCREENMEET_KEY%. A password can begin with either sign, but rarely continues like a name.
+    // $SCREENMEET_SIGNING_KEY, %SCREENMEET_KEY%. A password can begin with either sign, but a name rarely follows.
     private static bool IsVariable(ReadOnlySpan<char> key)
     {
         var name = key[0] switch
@@ -190,8 +190,8 @@ internal static class SigningKeyRules
     private static bool IsLikeBase64(ReadOnlySpan<char> key) =>
         !key.ContainsAny('.', '-', '_') && (key.ContainsAny('+', '=') || key.ContainsAnyInRange('A', 'Z'));
 
-    // KEY=value, SigningKey: value, -----BEGIN. A name of letters stands before the sign, which a random key rarely begins with. In
-    // base64, equals signs are padding and only at the end.
+    // KEY=value, SigningKey: value, -----BEGIN. A name of letters precedes the sign, and a random key rarely begins with one. In
+    // base64, equals signs are padding, which occurs only at the end.
     private static bool IsAssignment(ReadOnlySpan<char> key)
     {
         var sign = key.TrimEnd('=').IndexOf('=');

@@ -6,8 +6,8 @@ namespace ScreenMeet.AspNetCore.Tests;
 // The message of a missing key says where it was looked for, and shows no value.
 public sealed class MissingKeyTests
 {
-    private const string Copy = "Copy the key in the ScreenMeet console (Organization → Integration Signing Key → Show → Copy) and set ";
-    private const string UserSecrets = "; user secrets are read only in the environment Development, and this is Production.";
+    private const string Copy = "Copy the key from the ScreenMeet console (Organization → Integration Signing Key → Show → Copy) and set ";
+    private const string UserSecrets = "; user secrets are read only in the Development environment, and the current environment is Production.";
 
     [Fact]
     public Task A_section_that_does_not_exist() => AssertMessageAsync(
@@ -23,7 +23,7 @@ public sealed class MissingKeyTests
             builder.Configuration["Hooks:ScreenMeet:SigninKey"] = "whsk_3f1c9a7e5b2d4860";
             builder.Services.AddScreenMeetWebhooks(builder.Configuration.GetSection("Hooks:ScreenMeet"));
         },
-        "SM0001: SigningKey of the ScreenMeet webhook is missing. The section 'Hooks:ScreenMeet' of the configuration has only BodyTimeout, SigninKey. "
+        "SM0001: SigningKey of the ScreenMeet webhook is missing. The section 'Hooks:ScreenMeet' of the configuration contains only BodyTimeout, SigninKey. "
         + $"{Copy}Hooks:ScreenMeet:SigningKey in the configuration (as an environment variable: Hooks__ScreenMeet__SigningKey){UserSecrets}");
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class MissingKeyTests
     [Fact]
     public Task The_root_of_the_configuration() => AssertMessageAsync(
         builder => builder.Services.AddScreenMeetWebhooks(builder.Configuration),
-        "SM0001: SigningKey of the ScreenMeet webhook is missing. The root of the configuration, which was passed to AddScreenMeetWebhooks, does not have it. "
+        "SM0001: SigningKey of the ScreenMeet webhook is missing. The root of the configuration, which was passed to AddScreenMeetWebhooks, does not contain it. "
         + $"{Copy}SigningKey in the configuration (as an environment variable: SigningKey){UserSecrets}");
 
     [Fact]

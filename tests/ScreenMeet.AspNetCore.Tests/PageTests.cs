@@ -16,8 +16,8 @@ public sealed class PageTests
 
     [Theory]
     [InlineData("MarkedHandler", "SM0022: The page '/Pages/MarkedHandler.cshtml' has [ScreenMeetWebhook] on its handler OnPost, where it guards nothing. Put it on an action of a controller, or call MapScreenMeetWebhook.")]
-    [InlineData("EventParameter", "SM0023: The page '/Pages/EventParameter.cshtml' takes ScreenMeet events as 'events', which would be read from requests that are not verified. Take them in an action that is marked with [ScreenMeetWebhook].")]
-    [InlineData("EventProperty", "SM0023: The page '/Pages/EventProperty.cshtml' takes ScreenMeet events as 'Events', which would be read from requests that are not verified. Take them in an action that is marked with [ScreenMeetWebhook].")]
+    [InlineData("EventParameter", "SM0023: The page '/Pages/EventParameter.cshtml' takes ScreenMeet events in 'events', which would be read from requests that are not verified. Take them in an action that is marked with [ScreenMeetWebhook].")]
+    [InlineData("EventProperty", "SM0023: The page '/Pages/EventProperty.cshtml' takes ScreenMeet events in 'Events', which would be read from requests that are not verified. Take them in an action that is marked with [ScreenMeetWebhook].")]
     public async Task A_page_that_would_receive_stops_the_start(string page, string message)
     {
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(new ChosenPages(page, "Harmless")));

@@ -23,7 +23,7 @@ public sealed class PolicyTests
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(controller, app => app.MapControllers()));
 
         Assert.StartsWith(
-            $"SM0019: The action '{controller.FullName}.Receive (ScreenMeet.AspNetCore.Tests)' has [Authorize] with {requirements}, which would never be evaluated because its ScreenMeet signature replaces authentication. Remove it",
+            $"SM0019: The action '{controller.FullName}.Receive (ScreenMeet.AspNetCore.Tests)' has [Authorize] with {requirements}, which would never be evaluated because the ScreenMeet signature replaces authentication. Remove it",
             exception.Message,
             StringComparison.Ordinal);
     }
@@ -85,7 +85,7 @@ public sealed class PolicyTests
         Assert.Equal("PolicySilenced", warning.Id.Name);
         Assert.Contains(
             warning.Message,
-            requirements.Select(silenced => $"The endpoint '{endpoint}' is marked as a ScreenMeet webhook, so its signature replaces authentication, and {silenced} are not evaluated. Add [AllowAnonymous] to it if that is intended."));
+            requirements.Select(silenced => $"The endpoint '{endpoint}' is marked as a ScreenMeet webhook, so the signature replaces authentication, and these requirements are not evaluated: {silenced}. Add [AllowAnonymous] to the endpoint if that is intended."));
     }
 
     private static Task<Receiver> StartAsync(Type controller, Action<WebApplication> map, Action<WebApplicationBuilder>? services = null) => Receiver.StartAsync(

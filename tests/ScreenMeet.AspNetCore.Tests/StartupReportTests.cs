@@ -30,10 +30,10 @@ public sealed class StartupReportTests
 
         Assert.Equal(
             [
-                "Receives the ScreenMeet webhook 'emea' at POST /minimal.",
-                "Receives the ScreenMeet webhook 'emea' at POST /webhooks/emea (HooksController.ReceiveEmea).",
-                "Receives the ScreenMeet webhook at POST /handlers.",
-                "Receives the ScreenMeet webhook at POST /webhooks/screenmeet (HooksController.Receive).",
+                "Receiving the ScreenMeet webhook 'emea' at POST /minimal.",
+                "Receiving the ScreenMeet webhook 'emea' at POST /webhooks/emea (HooksController.ReceiveEmea).",
+                "Receiving the ScreenMeet webhook at POST /handlers.",
+                "Receiving the ScreenMeet webhook at POST /webhooks/screenmeet (HooksController.Receive).",
             ],
             receiver.LogsOfOurs.Where(log => log.Level >= LogLevel.Information).Select(log => log.Message).Order(StringComparer.Ordinal));
         Assert.All(receiver.LogsOfOurs.Where(log => log.Level >= LogLevel.Information), log => Assert.Equal((8, "Receiving"), (log.Id.Id, log.Id.Name)));

@@ -11,7 +11,7 @@ namespace ScreenMeet.AspNetCore.Tests;
 public sealed class StartupTests
 {
     [Theory]
-    [InlineData(null, "SM0001: SigningKey of the ScreenMeet webhook is missing. The delegate that was passed to AddScreenMeetWebhooks does not set it. Copy the key in the ScreenMeet console (Organization → Integration Signing Key → Show → Copy) and set it in the delegate.")]
+    [InlineData(null, "SM0001: SigningKey of the ScreenMeet webhook is missing. The delegate that was passed to AddScreenMeetWebhooks does not set it. Copy the key from the ScreenMeet console (Organization → Integration Signing Key → Show → Copy) and set it in the delegate.")]
     [InlineData("", "SigningKey of the ScreenMeet webhook is missing")]
     [InlineData(" \t\r\n\u00A0", "SigningKey of the ScreenMeet webhook is missing")]
     [InlineData("whsk_3f1c9a7e\u200B5b2d4860", "contains the invisible character U+200B at position 13.")]
@@ -25,11 +25,11 @@ public sealed class StartupTests
     [InlineData("<your signing key>", "SigningKey of the ScreenMeet webhook is a placeholder.")]
     [InlineData("your-signing-key", "is a placeholder.")]
     [InlineData("YOUR_SIGNING_KEY_HERE", "is a placeholder.")]
-    [InlineData("${SCREENMEET_SIGNING_KEY}", "SigningKey of the ScreenMeet webhook is a reference to a secret that was not resolved. Copy the key again in the ScreenMeet console")]
-    [InlineData("#{ScreenMeet.SigningKey}#", "SigningKey of the ScreenMeet webhook is a reference to a secret that was not resolved. Copy the key again in the ScreenMeet console")]
-    [InlineData("{{signing_key}}", "SigningKey of the ScreenMeet webhook is a reference to a secret that was not resolved. Copy the key again in the ScreenMeet console")]
-    [InlineData("$(SigningKey)", "SigningKey of the ScreenMeet webhook is a reference to a secret that was not resolved. Copy the key again in the ScreenMeet console")]
-    [InlineData("%SIGNING_KEY%", "SigningKey of the ScreenMeet webhook is a reference to a secret that was not resolved. Copy the key again in the ScreenMeet console")]
+    [InlineData("${SCREENMEET_SIGNING_KEY}", "SigningKey of the ScreenMeet webhook is a reference to a secret that was not resolved. Copy the key again from the ScreenMeet console")]
+    [InlineData("#{ScreenMeet.SigningKey}#", "SigningKey of the ScreenMeet webhook is a reference to a secret that was not resolved. Copy the key again from the ScreenMeet console")]
+    [InlineData("{{signing_key}}", "SigningKey of the ScreenMeet webhook is a reference to a secret that was not resolved. Copy the key again from the ScreenMeet console")]
+    [InlineData("$(SigningKey)", "SigningKey of the ScreenMeet webhook is a reference to a secret that was not resolved. Copy the key again from the ScreenMeet console")]
+    [InlineData("%SIGNING_KEY%", "SigningKey of the ScreenMeet webhook is a reference to a secret that was not resolved. Copy the key again from the ScreenMeet console")]
     [InlineData("@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/screenmeet/)", "is a reference to a secret that was not resolved.")]
     [InlineData("$SCREENMEET_SIGNING_KEY", "is a reference to a secret that was not resolved.")]
     [InlineData("/run/secrets/screenmeet", "is the path of a file or of a secret.")]
@@ -157,7 +157,7 @@ public sealed class StartupTests
         var exception = await FailsToStartAsync(Usual, controller);
 
         Assert.Equal(
-            $"SM0005: The action '{controller.FullName}.Receive (ScreenMeet.AspNetCore.Tests)' takes ScreenMeet events as '{(controller == typeof(UnmarkedPropertyController) ? "Events" : "events")}', but is not marked as their receiver. Put [ScreenMeetWebhook] on it.",
+            $"SM0005: The action '{controller.FullName}.Receive (ScreenMeet.AspNetCore.Tests)' takes ScreenMeet events in '{(controller == typeof(UnmarkedPropertyController) ? "Events" : "events")}', but is not marked as their receiver. Put [ScreenMeetWebhook] on it.",
             exception.Message);
     }
 
@@ -179,7 +179,7 @@ public sealed class StartupTests
 
         Assert.Equal(
             string.Join(Environment.NewLine, new[] { "array", "list", "sequence", "one", "lists", "map", "stream", "as-parameters" }.Select(path =>
-                $"SM0006: The endpoint 'HTTP: POST /{path}' takes ScreenMeet events as '{(path == "as-parameters" ? "Events" : "events")}', which would be read from requests that are not verified. Take a ScreenMeetDelivery instead, without an attribute.")),
+                $"SM0006: The endpoint 'HTTP: POST /{path}' takes ScreenMeet events in '{(path == "as-parameters" ? "Events" : "events")}', which would be read from requests that are not verified. Take a ScreenMeetDelivery instead, without an attribute.")),
             exception.Message);
     }
 
@@ -192,7 +192,7 @@ public sealed class StartupTests
             app.MapPost("/", (ScreenMeetDelivery delivery, ScreenMeetEvent[] events) => delivery.Count + events.Length);
         });
 
-        Assert.Contains("takes ScreenMeet events as 'events', whose type ScreenMeet.Webhooks.ScreenMeetEvent[] is not bound by minimal APIs. Take a ScreenMeetDelivery instead.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("takes ScreenMeet events in 'events', whose type ScreenMeet.Webhooks.ScreenMeetEvent[] cannot be bound by minimal APIs. Take a ScreenMeetDelivery instead.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class StartupTests
             app.MapPost("/", [ScreenMeetWebhook] () => "");
         });
 
-        Assert.Contains("The endpoint 'HTTP: POST /' carries [ScreenMeetWebhook], which guards MVC actions only", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("The endpoint 'HTTP: POST /' has [ScreenMeetWebhook], which guards only MVC actions", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -233,7 +233,7 @@ public sealed class StartupTests
     {
         var exception = await FailsToStartAsync(Usual, controller);
 
-        Assert.Contains($"takes ScreenMeet events as 'events', whose type {type} is not bound. Take ScreenMeetEvent[], ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"takes ScreenMeet events in 'events', whose type {type} cannot be bound. Take ScreenMeetEvent[], ", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -244,7 +244,7 @@ public sealed class StartupTests
         var exception = await FailsToStartAsync(Usual, controller);
 
         Assert.Equal(
-            $"SM0015: The endpoint '{controller.FullName}.Receive (ScreenMeet.AspNetCore.Tests)' is marked as a ScreenMeet webhook, but its [Consumes] or Accepts(…) shuts out text/plain, which ScreenMeet sends. Remove it, or let it include text/plain.",
+            $"SM0015: The endpoint '{controller.FullName}.Receive (ScreenMeet.AspNetCore.Tests)' is marked as a ScreenMeet webhook, but its [Consumes] or Accepts(…) excludes text/plain, which ScreenMeet sends. Remove it, or include text/plain.",
             exception.Message);
     }
 
@@ -257,7 +257,7 @@ public sealed class StartupTests
             app.MapPost("/", (ScreenMeetDelivery delivery) => delivery.Count).Accepts<string>("application/json");
         });
 
-        Assert.Contains("The endpoint 'HTTP: POST /' is marked as a ScreenMeet webhook, but its [Consumes] or Accepts(…) shuts out text/plain", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("The endpoint 'HTTP: POST /' is marked as a ScreenMeet webhook, but its [Consumes] or Accepts(…) excludes text/plain", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -269,7 +269,7 @@ public sealed class StartupTests
             app.MapControllers().WithMetadata(new AcceptsMetadata(["application/json"]));
         });
 
-        Assert.Contains("its [Consumes] or Accepts(…) shuts out text/plain", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("its [Consumes] or Accepts(…) excludes text/plain", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -330,7 +330,7 @@ public sealed class StartupTests
                 }
             }));
 
-        Assert.Contains("is marked as the receiver of several ScreenMeet webhooks (\"apac\", \"emea\"). Leave one", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("is marked as the receiver of several ScreenMeet webhooks (\"apac\", \"emea\"). Keep only one mark", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -369,8 +369,8 @@ public sealed class StartupTests
             });
             Assert.Contains(
                 isMarked
-                    ? "The endpoint 'HTTP: POST /' takes a ScreenMeetDelivery as 'delivery' with an attribute that binds it from elsewhere. Remove the attribute."
-                    : "The endpoint 'HTTP: POST /' takes ScreenMeet events as 'delivery', which would be read from requests that are not verified. Take a ScreenMeetDelivery instead, without an attribute.",
+                    ? "The endpoint 'HTTP: POST /' takes a ScreenMeetDelivery in 'delivery', which has an attribute that binds it from elsewhere. Remove the attribute."
+                    : "The endpoint 'HTTP: POST /' takes ScreenMeet events in 'delivery', which would be read from requests that are not verified. Take a ScreenMeetDelivery instead, without an attribute.",
                 exception.Message,
                 StringComparison.Ordinal);
         }

@@ -26,7 +26,7 @@ public sealed class UnverifiedEventTests
 
         Assert.Equal(
             string.Join(Environment.NewLine, new[] { ("list", "List<ScreenMeetEvent>"), ("envelope", "Envelope") }.Select(endpoint =>
-                $"SM0024: The endpoint 'HTTP: POST /{endpoint.Item1}' reads ScreenMeet events (as {endpoint.Item2}) from the body of requests that are not verified. Receive the events with a ScreenMeetDelivery or a marked action, and let the endpoint read a type without them.")),
+                $"SM0024: The endpoint 'HTTP: POST /{endpoint.Item1}' reads ScreenMeet events (as {endpoint.Item2}) from the body of requests that are not verified. Receive the events with a ScreenMeetDelivery or a marked action, and let the endpoint read a type without events.")),
             exception.Message);
     }
 
@@ -73,7 +73,7 @@ public sealed class UnverifiedEventTests
         var exception = await FailsToStartAsync(app => app.MapControllers(), controller);
 
         Assert.Equal(
-            $"SM0005: The action '{controller.FullName}.Receive (ScreenMeet.AspNetCore.Tests)' takes ScreenMeet events as '{parameter}', but is not marked as their receiver. Put [ScreenMeetWebhook] on it.",
+            $"SM0005: The action '{controller.FullName}.Receive (ScreenMeet.AspNetCore.Tests)' takes ScreenMeet events in '{parameter}', but is not marked as their receiver. Put [ScreenMeetWebhook] on it.",
             exception.Message);
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace ScreenMeet.TestHarness;
 
-// Makes MVC look for its actions again, as an application does that loads parts while it runs.
+// Makes MVC look for actions again, as in an application that loads parts while it runs.
 public sealed class ActionChange : IActionDescriptorChangeProvider
 {
     private ConfigurationReloadToken _token = new();

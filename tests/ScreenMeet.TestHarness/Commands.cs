@@ -4,7 +4,7 @@ namespace ScreenMeet.TestHarness;
 
 public static class Commands
 {
-    // Skips the test on a machine without the commands; in CI they are there.
+    // Skips the test on a machine without the commands. They are always installed in CI.
     public static void Require(params string[] names)
     {
         var directories = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);

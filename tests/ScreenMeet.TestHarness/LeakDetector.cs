@@ -7,14 +7,14 @@ using System.Text;
 
 namespace ScreenMeet.TestHarness;
 
-// Hears all that is said while requests run: the logs of every category and level with their scopes, the measurements and
-// traces of every source in the process, and what a test adds. Knows what must not be among it.
+// Collects all output while requests run: the logs of every category and level with their scopes, the measurements and traces of
+// every source in the process, and what a test adds. Then it finds secrets in this output.
 public sealed class LeakDetector : ILoggerProvider, ISupportExternalScope
 {
-    // In keys, signatures and bodies: nobody may say it.
+    // Occurs in keys, signatures and bodies, and must not occur in any output.
     public const string Secret = "secretcanary";
 
-    // In paths, queries and other headers: the framework may say it, what is ours may not.
+    // Occurs in paths, queries and other headers. The framework may output it, but the package may not.
     public const string OfRequest = "requestcanary";
 
     public const long SecretNumber = 773199004215;
@@ -44,7 +44,7 @@ public sealed class LeakDetector : ILoggerProvider, ISupportExternalScope
         ActivitySource.AddActivityListener(_traces);
     }
 
-    // By this header, whose request it was is known when the server is done with it: after the response is there.
+    // A request with this header can be recognized when the server has finished it, which is after the response has arrived.
     public string TraceParent => $"00-{_traceId}-{ActivitySpanId.CreateRandom()}-01";
 
     public string[] Leaks
@@ -65,12 +65,12 @@ public sealed class LeakDetector : ILoggerProvider, ISupportExternalScope
 
     public bool Heard(string source, string text) => _statements.Any(statement => statement.Source == source && statement.Text.Contains(text, StringComparison.Ordinal));
 
-    // As text, and in each way to write bytes.
+    // Hides a secret as text, and in each encoding of its bytes.
     public void Hide(string secret) => Hide(secret, Encoding.UTF8.GetBytes(secret));
 
     public void Hide(byte[] secret) => Hide(null, secret);
 
-    // What the library says by itself, without a source of its own.
+    // Adds output of the package that does not come from a log, a meter or a trace.
     public void HearOurs(params object?[] parts) => Hear("ScreenMeet.", parts);
 
     public async Task HearAsync(HttpResponseMessage response) =>
@@ -139,7 +139,7 @@ public sealed class LeakDetector : ILoggerProvider, ISupportExternalScope
             leakDetector._scopes.ForEachScope((scope, _) => leakDetector.Hear(SourceOf(scope), scope?.ToString(), scope), state);
         }
 
-        // The framework opens scopes of its own around everyone's logs.
+        // The framework also opens its own scopes around the logs of other code.
         private string SourceOf(object? scope) =>
             scope?.GetType().FullName is { } type && type.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) ? type : category;
     }

@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace ScreenMeet.TestHarness;
 
-// The one way to wait for what must happen. How long that takes is not what a test is about, so the limit is generous.
+// All tests wait in this way for something that must happen. Tests do not check how long that takes, so the limit is generous.
 public static class Poll
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(10);
 
-    // The details are those at the end of the time.
+    // The details are read when the time is over.
     public static Task UntilAsync(Func<bool> condition, string what, Func<string>? details = null) =>
         UntilAsync(() => Task.FromResult(condition()), what, details);
 

@@ -4,14 +4,14 @@ using System.Text;
 
 namespace ScreenMeet.TestHarness;
 
-// A connection on which every byte is the test's own.
+// A connection on which the test controls every byte.
 public sealed class RawConnection : IDisposable
 {
     private static readonly TimeSpan s_readTimeout = TimeSpan.FromSeconds(30);
 
     private readonly TcpClient _client;
 
-    // Kept, since a client gives none any more when a send has failed. What came before can still be read.
+    // The stream is kept, because TcpClient no longer returns it after a send has failed. What arrived before can still be read.
     private readonly NetworkStream _bare;
     private readonly Stream _stream;
 
@@ -48,16 +48,16 @@ public sealed class RawConnection : IDisposable
     public async Task SendAsync(string text) =>
         await _stream.WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
 
-    // Past TLS.
+    // Sends bytes without encrypting them, even on a TLS connection.
     public async Task SendBareAsync(byte[] bytes) => await _bare.WriteAsync(bytes, TestContext.Current.CancellationToken);
 
     public async Task<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) => await _stream.ReadAsync(buffer, cancellationToken);
 
-    // A signed head and nothing of the body: what framing says about it is the caller's.
+    // Sends signed headers without the body. The caller chooses the headers that frame the body.
     public Task SendHeadAsync(string path, byte[] body, string framing) => SendAsync(
         $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nx-signature: {Signed.Hex(body)}\r\nx-signature-algo: sha256\r\n{framing}\r\n\r\n");
 
-    // How long a test waits for what must come. It says nothing about how fast that is.
+    // Limits how long a test waits for something that must arrive. It does not check how fast that is.
     public static CancellationTokenSource CreateReadTimeout()
     {
         var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -65,7 +65,7 @@ public sealed class RawConnection : IDisposable
         return source;
     }
 
-    // Everything up to the end of the connection, or to the end of a response without a body.
+    // Reads up to the end of the connection, or up to the end of a response without a body.
     public async Task<string> ReadResponseAsync()
     {
         var response = new StringBuilder();
@@ -85,7 +85,7 @@ public sealed class RawConnection : IDisposable
         return response.ToString();
     }
 
-    // The client would shut the connection down before it closes it: the server would see an end before the reset.
+    // TcpClient would shut down the connection before closing it, so the server would see its end before the reset.
     public void Reset()
     {
         Socket.LingerState = new LingerOption(true, 0);

@@ -2,7 +2,7 @@ using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.TestHarness;
 
-// What user code saw, in its order.
+// The events that user code received, in order.
 public sealed class ReceivedEvents
 {
     private readonly List<List<ScreenMeetEvent>> _received = [];
@@ -26,7 +26,7 @@ public sealed class ReceivedEvents
         }
     }
 
-    // For what gets its events one by one: all of a request go into one batch.
+    // For code that receives its events one by one. All events of a request are added to one batch.
     public void Add(ScreenMeetEvent screenMeetEvent, ref List<ScreenMeetEvent>? batch)
     {
         lock (_received)

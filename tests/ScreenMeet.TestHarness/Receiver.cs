@@ -11,7 +11,7 @@ using ScreenMeet.AspNetCore;
 
 namespace ScreenMeet.TestHarness;
 
-// An application that receives: the entry points that a test wants, on the server that it wants.
+// An application that receives deliveries, with the entry points and the server that a test chooses.
 public sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -39,7 +39,7 @@ public sealed class Receiver : IAsyncDisposable
 
     public IEnumerable<FakeLogRecord> LogsOfOurs => Logs.Where(log => log.Category!.StartsWith("ScreenMeet.AspNetCore.", StringComparison.Ordinal));
 
-    // Builds and starts an application with every entry point. A test replaces what it is about.
+    // Builds and starts an application with every entry point. A test replaces the parts that it tests.
     public static async Task<Receiver> StartAsync(
         Server server = Server.TestServer,
         Action<ScreenMeetWebhookOptions>? options = null,
@@ -79,7 +79,7 @@ public sealed class Receiver : IAsyncDisposable
         {
             pipeline(app);
 
-            // A marked action that nothing leads to stops the start: an application without controllers has none.
+            // A marked action without an endpoint would stop the start, so an application that does not map controllers has none.
             if (controllers is null && !((IEndpointRouteBuilder)app).DataSources.Any(source => source.GetType().Name == "ControllerActionEndpointDataSource"))
             {
                 chosen.Clear();
@@ -128,7 +128,7 @@ public sealed class Receiver : IAsyncDisposable
         manager.FeatureProviders.Add(new ChosenControllers(controllers));
     }
 
-    // Of the framework's own kind, which is not added a second time when a test calls AddControllers again.
+    // It derives from the framework's provider, so that AddControllers does not add that one when a test calls it again.
     private sealed class ChosenControllers(IReadOnlyCollection<Type> controllers) : ControllerFeatureProvider
     {
         protected override bool IsController(TypeInfo typeInfo) => controllers.Contains(typeInfo);

@@ -10,7 +10,7 @@ public static class Repository
 
     private static string FindRoot([CallerFilePath] string here = "")
     {
-        // Deterministic builds map the path of the sources: the tests' own folder is the other way up.
+        // Deterministic builds replace the paths of source files. The search then starts at the folder of the test assembly.
         var directory = new DirectoryInfo(File.Exists(here) ? Path.GetDirectoryName(here)! : AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(directory!.FullName, "ScreenMeet.AspNetCore.sln")))
         {

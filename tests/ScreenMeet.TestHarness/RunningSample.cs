@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ScreenMeet.TestHarness;
 
-// A sample as its user runs it, in a process of its own, on a free port.
+// A sample that runs as a user runs it: in a separate process, on a free port.
 public sealed class RunningSample : IAsyncDisposable
 {
     private readonly Process _process;
@@ -24,13 +24,13 @@ public sealed class RunningSample : IAsyncDisposable
 
     public static Task<RunningSample> StartAsync(string name)
     {
-        // Built as a reference of these tests, in the same configuration.
+        // The tests reference the sample, so it is already built in the same configuration.
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         var project = Path.Combine(Repository.Root, "samples", name);
         return StartAsync(new ProcessStartInfo("dotnet", ["run", "--no-build", "--configuration", configuration, "--project", project, "--", "--urls", "http://127.0.0.1:0"]));
     }
 
-    // A published sample, in its folder.
+    // Starts a published sample in its folder.
     public static Task<RunningSample> StartBinaryAsync(string folder, string name, params string[] arguments) =>
         StartAsync(new ProcessStartInfo(Path.Combine(folder, name), ["--environment", "Development", "--urls", "http://127.0.0.1:0", .. arguments]) { WorkingDirectory = folder });
 
@@ -52,7 +52,7 @@ public sealed class RunningSample : IAsyncDisposable
 
         bool HasArrived()
         {
-            // Before the output is read: nothing comes after the end.
+            // This is checked before the output is read, so that the output is complete if the process has ended.
             var isOver = _process.HasExited;
             lock (_output)
             {

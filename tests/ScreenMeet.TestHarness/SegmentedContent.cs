@@ -2,7 +2,8 @@ using System.Net;
 
 namespace ScreenMeet.TestHarness;
 
-// A body cut at some places (from 0 to 1), each segment flushed: with its length declared, or in chunks.
+// A body that is cut into segments, each of which is flushed. A cut is a position from 0 (start) to 1 (end). The body is sent with
+// its length or in chunks.
 public sealed class SegmentedContent(byte[] body, double[] cuts, bool isDeclared) : HttpContent
 {
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)

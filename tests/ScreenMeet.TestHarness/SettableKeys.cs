@@ -2,7 +2,7 @@ using ScreenMeet.AspNetCore;
 
 namespace ScreenMeet.TestHarness;
 
-// Signing keys that a test changes from request to request.
+// A key provider whose keys a test can change between requests.
 public sealed class SettableKeys : IScreenMeetSigningKeyProvider
 {
     public ScreenMeetSigningKeys Keys { get; set; }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace ScreenMeet.TestHarness;
 
-// Signs as ScreenMeet does, with nothing of the library.
+// Signs as ScreenMeet does, without the code of the packages.
 public static class Signed
 {
-    // Not the key of the samples, which is for development alone.
+    // This is not the key of the samples, because that key is accepted only in development.
     public const string Key = "whsk_a4c123b1612dd272";
     public const string SampleKey = "whsk_3f1c9a7e5b2d4860";
     public const string PreviousKey = "whsk_a4c1be07d2295f38";

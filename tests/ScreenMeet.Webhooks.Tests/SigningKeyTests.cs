@@ -108,8 +108,8 @@ public class SigningKeyTests
         var verifying = Assert.Throws<ArgumentException>(() => ScreenMeetSignature.Verify(s_body, s_signature, Key, text));
 
         Assert.Equal(("signingKey", "signingKeys"), (signing.ParamName, verifying.ParamName));
-        Assert.StartsWith($"The signing key {fault}. Copy the key in the ScreenMeet console", signing.Message, StringComparison.Ordinal);
-        Assert.StartsWith($"The signing key {fault}. Copy the key in the ScreenMeet console", verifying.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The signing key {fault}. Copy the key from the ScreenMeet console", signing.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The signing key {fault}. Copy the key from the ScreenMeet console", verifying.Message, StringComparison.Ordinal);
     }
 
     [Theory]

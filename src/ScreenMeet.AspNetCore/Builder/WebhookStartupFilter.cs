@@ -15,8 +15,8 @@ internal sealed class WebhookStartupFilter(IEnumerable<WebhookRegistration> regi
     {
         next(app);
 
-        // Routing builds its own endpoints at the first request and does not expose them, so this builds each of them once more.
-        // Links and API descriptions use this list, which is built only once.
+        // Routing builds its own endpoints at the first request and does not expose them, so this list is built from the
+        // same sources once more. Links and API descriptions use the same list, so it is built only once.
         var services = app.ApplicationServices;
         var endpoints = (services.GetService(typeof(EndpointDataSource)) as EndpointDataSource)?.Endpoints ?? [];
         var names = registrations.Select(static registration => registration.Name).ToHashSet();

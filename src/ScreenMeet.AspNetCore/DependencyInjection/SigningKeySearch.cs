@@ -39,7 +39,7 @@ internal sealed class SigningKeySearch
             var keys = Configurations.Select(static configuration => ConfigurationPath.Combine([.. PathOf(configuration).Split(':', StringSplitOptions.RemoveEmptyEntries), KeyName])).ToArray();
             var places = keys.Select(static key => $"{key} in the configuration (as an environment variable: {key.Replace(":", "__", StringComparison.Ordinal)})");
             var userSecrets = keys.Length > 0 && _environment is not null && _environment != Environments.Development
-                ? $"; user secrets are read only in the environment Development, and this is {_environment}"
+                ? $"; user secrets are read only in the Development environment, and the current environment is {_environment}"
                 : "";
             return string.Join(", or ", HasDelegate || keys.Length == 0 ? places.Append("it in the delegate") : places) + userSecrets;
         }
@@ -51,7 +51,7 @@ internal sealed class SigningKeySearch
     {
         if (configuration is not IConfigurationSection section)
         {
-            return "The root of the configuration, which was passed to AddScreenMeetWebhooks, does not have it.";
+            return "The root of the configuration, which was passed to AddScreenMeetWebhooks, does not contain it.";
         }
 
         var keys = section.GetChildren().Select(static child => child.Key).ToArray();
@@ -60,7 +60,7 @@ internal sealed class SigningKeySearch
             [] when section.Value is null => $"The section '{section.Path}' of the configuration does not exist.",
             [] => $"'{section.Path}' is a value in the configuration, not a section.",
             _ when keys.Contains(KeyName, StringComparer.OrdinalIgnoreCase) => $"It is blank in the section '{section.Path}' of the configuration.",
-            _ => $"The section '{section.Path}' of the configuration has only {string.Join(", ", keys)}.",
+            _ => $"The section '{section.Path}' of the configuration contains only {string.Join(", ", keys)}.",
         };
     }
 }

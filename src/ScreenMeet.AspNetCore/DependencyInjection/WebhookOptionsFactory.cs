@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace ScreenMeet.AspNetCore;
 
-// Options that are not valid keep the application from starting. After the start they come from a reload, which runs on a thread
-// of the configuration. An exception there would end the process, so the options are marked as unusable instead.
+// Invalid options keep the application from starting. After the start, they come from a reload, which runs on a thread of the
+// configuration. An exception there would end the process, so the options are marked as unusable instead.
 internal sealed class WebhookOptionsFactory(
     IEnumerable<IConfigureOptions<ScreenMeetWebhookOptions>> setups,
     IEnumerable<IPostConfigureOptions<ScreenMeetWebhookOptions>> postConfigures,

@@ -82,7 +82,7 @@ internal sealed class WebhookOptionsRules(ILogger<WebhookOptionsRules> logger, I
 
         if ((SigningKeyRules.FindFault(trimmed) ?? publishedKeys.FindFault(trimmed)) is { } fault)
         {
-            result.AddError($"{property} of {Mistakes.Webhook(name)} {fault}. Copy the key again in {Console}.");
+            result.AddError($"{property} of {Mistakes.Webhook(name)} {fault}. Copy the key again from {Console}.");
         }
         else if (trimmed.Length < ShortKeyLength)
         {

@@ -38,14 +38,14 @@ internal sealed class ActionCheck(IServiceProvider services)
             }
         }
 
-        // A delivery is a POST, which an endpoint for GET alone does not receive.
+        // A delivery is a POST, which an endpoint for only GET does not receive.
         foreach (var parameter in Methods.AreGet(endpoint) ? [] : _unfilled.FindIn(action, endpoint))
         {
             yield return Mistakes.ParameterUnfilled(action.DisplayName, parameter.Name, parameter.ParameterType);
         }
     }
 
-    // MVC finds the guard in such a filter, but nothing finds the mark.
+    // MVC creates the guard from such a filter, but the action's endpoint does not get the mark.
     public static IEnumerable<string> FindMarkByType(ControllerActionDescriptor action) =>
         action.FilterDescriptors
             .Where(static descriptor => ((descriptor.Filter as TypeFilterAttribute)?.ImplementationType ?? (descriptor.Filter as ServiceFilterAttribute)?.ServiceType) == typeof(ScreenMeetWebhookAttribute))

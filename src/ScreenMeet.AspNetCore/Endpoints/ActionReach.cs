@@ -12,7 +12,7 @@ namespace ScreenMeet.AspNetCore;
 // Finds out which marked actions of the application have an endpoint that leads to them.
 internal sealed class ActionReach(IServiceProvider services)
 {
-    // Without MVC there are no actions, and the list would log that.
+    // Without MVC there are no actions, and MVC's list of actions would log a line about that.
     private readonly ControllerActionDescriptor[] _marked = services.GetService<ApplicationPartManager>() is null
         ? []
         : [.. services.GetRequiredService<IActionDescriptorCollectionProvider>().ActionDescriptors.Items.OfType<ControllerActionDescriptor>().Where(WebhookFilters.AreOn)];

@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ScreenMeet.AspNetCore;
 
-// The door that locks itself. If the middleware has not verified a request for this receiver (because it is missing, misplaced
-// or in a branch, or because the request is executed again), the guard verifies it now, in the same way.
+// Verifies a request at its endpoint, in the same way as the middleware, if the middleware has not verified it for this receiver
+// (because it is missing, misplaced or in a branch, or because the request is executed again).
 internal static class DeliveryGuard
 {
     // Returns null if the request has been refused. No part of the endpoint may run then.

@@ -6,7 +6,7 @@ using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
 
-// Tells which types model binding or a serializer could fill with events from a request. A type that only mentions events
+// Determines which types model binding or a serializer could fill with events from a request. A type that only mentions events
 // (a query, an expression, an interface whose methods take them) does not count.
 [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Trimmed)]
 [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Trimmed)]
@@ -28,13 +28,13 @@ internal static class EventTypes
         typeof(List<ScreenMeetEvent>),
     ];
 
-    // True for the parameter types that an action can take a delivery's events as.
+    // True for the types of parameters in which an action can take a delivery's events.
     public static bool AreBound(Type type) => s_bound.Contains(type);
 
     // True for an event, and for any collection of events.
     public static bool AreIn(Type type) => AreIn(type, []);
 
-    // Also true for a type of the application with a member of such a type that a serializer fills.
+    // Also true for a type of the application if a serializer fills one of its members with events.
     public static bool CanBeReadInto(Type type) => CanBeReadInto(type, [], Depth);
 
     private static bool AreIn(Type type, HashSet<Type> seen) =>
@@ -79,13 +79,13 @@ internal static class EventTypes
         || IsMarked(property)
         || (property.GetMethod is { IsPublic: true } && !property.PropertyType.IsArray && (typeof(IList).IsAssignableFrom(property.PropertyType) || property.PropertyType.GetInterfaces().Append(property.PropertyType).Any(IsCollection)));
 
-    // By the attributes of System.Text.Json and Newtonsoft.Json, whose names say enough.
+    // The attributes of System.Text.Json and Newtonsoft.Json are recognized by their names.
     private static bool IsMarked(MemberInfo member) => member.CustomAttributes.Any(static attribute =>
         attribute.AttributeType.Name is "JsonIncludeAttribute" or "JsonPropertyAttribute" or "DataMemberAttribute" or "JsonConstructorAttribute");
 
     private static bool IsCollection(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ICollection<>);
 
-    // Serializers and model binding both call the marked constructor, else one without parameters, else the only one.
+    // Serializers and model binding call the marked constructor, or else one without parameters, or else the only one.
     private static ConstructorInfo? ConstructorOf(Type type)
     {
         var constructors = type.GetConstructors();

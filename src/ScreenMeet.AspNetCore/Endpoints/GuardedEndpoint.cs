@@ -32,8 +32,8 @@ internal sealed class GuardedEndpoint : IAntiforgeryMetadata
     public static object ReceiverOf(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<ActionDescriptor>() ?? endpoint.Metadata.GetMetadata<GuardedEndpoint>() ?? (object)endpoint;
 
-    // Wraps the whole handler, because binding and the endpoint filters of groups come before anything that a parameter or a
-    // filter could do. False where there is no handler yet.
+    // Wraps the whole handler, because binding and the endpoint filters of groups run before anything that a parameter or a
+    // filter could do. Returns false if there is no handler yet.
     public bool Wrap(EndpointBuilder endpoint, string webhookName)
     {
         _webhookName = webhookName;
@@ -42,13 +42,13 @@ internal sealed class GuardedEndpoint : IAntiforgeryMetadata
             return _isWrapped;
         }
 
-        // MVC asks parameters for metadata too, but its actions have filters of their own.
+        // MVC collects metadata from parameters too, but its actions are guarded by filters.
         var isAction = new Lazy<bool>(() => endpoint.Metadata.OfType<ActionDescriptor>().Any());
         endpoint.RequestDelegate = context => isAction.Value ? next(context) : InvokeAsync(context, next);
         return _isWrapped = true;
     }
 
-    // For a handler that could not be wrapped. Binding the ScreenMeetDelivery makes the guard verify the request, and this filter
+    // Guards a handler that could not be wrapped. Binding the ScreenMeetDelivery makes the guard verify the request, and this filter
     // keeps the handler from running if the guard has refused it.
     public EndpointFilterDelegate Filter(EndpointFilterDelegate next) => invocation =>
         VerifiedDelivery.TryGet(invocation.HttpContext, this, NameIn(invocation.HttpContext), out _) ? next(invocation) : VerifyAsync(invocation, next);

@@ -10,7 +10,7 @@ internal static class Mistakes
         "ScreenMeetEvent[], List<ScreenMeetEvent>, one of its interfaces (IReadOnlyList, IReadOnlyCollection, IEnumerable, IList, ICollection) or ScreenMeetDelivery";
 
     public static string SigningKeyMissing(string webhook, string whereItWasLookedFor, string whereToSetIt) =>
-        $"SM0001: SigningKey of {webhook} is missing. {whereItWasLookedFor} Copy the key in {Console} and set {whereToSetIt}.";
+        $"SM0001: SigningKey of {webhook} is missing. {whereItWasLookedFor} Copy the key from {Console} and set {whereToSetIt}.";
 
     public static string ServicesMissing() =>
         "SM0002: UseScreenMeetWebhooks() needs services that are not registered. Call services.AddScreenMeetWebhooks(…) where the services are configured.";
@@ -23,28 +23,28 @@ internal static class Mistakes
         $"SM0004: MapScreenMeetWebhook(\"{pattern}\") maps {webhook}, which has no handler. Call AddHandler<T>() on the builder that AddScreenMeetWebhooks(…) returns for it.";
 
     public static string ActionUnmarked(string? action, string parameter) =>
-        $"SM0005: The action '{action}' takes ScreenMeet events as '{parameter}', but is not marked as their receiver. Put [ScreenMeetWebhook] on it.";
+        $"SM0005: The action '{action}' takes ScreenMeet events in '{parameter}', but is not marked as their receiver. Put [ScreenMeetWebhook] on it.";
 
     public static string HandlerUnmarked(string? endpoint, string? parameter) =>
-        $"SM0006: The endpoint '{endpoint}' takes ScreenMeet events as '{parameter}', which would be read from requests that are not verified. Take a ScreenMeetDelivery instead, without an attribute.";
+        $"SM0006: The endpoint '{endpoint}' takes ScreenMeet events in '{parameter}', which would be read from requests that are not verified. Take a ScreenMeetDelivery instead, without an attribute.";
 
     public static string NotBoundByAction(string? action, string parameter, Type type) =>
-        $"SM0007: The action '{action}' takes ScreenMeet events as '{parameter}', whose type {type} is not bound. Take {BoundTypes}.";
+        $"SM0007: The action '{action}' takes ScreenMeet events in '{parameter}', whose type {type} cannot be bound. Take {BoundTypes}.";
 
     public static string NotBoundByHandler(string? endpoint, string? parameter, Type type) =>
-        $"SM0008: The endpoint '{endpoint}' takes ScreenMeet events as '{parameter}', whose type {type} is not bound by minimal APIs. Take a ScreenMeetDelivery instead.";
+        $"SM0008: The endpoint '{endpoint}' takes ScreenMeet events in '{parameter}', whose type {type} cannot be bound by minimal APIs. Take a ScreenMeetDelivery instead.";
 
     public static string SeveralWebhooks(string? endpoint, IEnumerable<string> names) =>
-        $"SM0009: The endpoint '{endpoint}' is marked as the receiver of several ScreenMeet webhooks ({List(names)}). Leave one mark, [ScreenMeetWebhook] or RequireScreenMeetSignature(), on it and its groups.";
+        $"SM0009: The endpoint '{endpoint}' is marked as the receiver of several ScreenMeet webhooks ({List(names)}). Keep only one mark, [ScreenMeetWebhook] or RequireScreenMeetSignature(), on it and its groups.";
 
     public static string StandsForOthers(string? endpoint) =>
         $"SM0010: The endpoint '{endpoint}' is marked as a ScreenMeet webhook, but only leads to other endpoints (a page, a fallback to an action, a dynamic route), which are not marked. Put [ScreenMeetWebhook] on an action with a route of its own.";
 
     public static string DeliveryFromElsewhere(string? endpoint, string? parameter) =>
-        $"SM0011: The endpoint '{endpoint}' takes a ScreenMeetDelivery as '{parameter}' with an attribute that binds it from elsewhere. Remove the attribute.";
+        $"SM0011: The endpoint '{endpoint}' takes a ScreenMeetDelivery in '{parameter}', which has an attribute that binds it from elsewhere. Remove the attribute.";
 
     public static string AttributeOutsideMvc(string? endpoint) =>
-        $"SM0012: The endpoint '{endpoint}' carries [ScreenMeetWebhook], which guards MVC actions only. Call RequireScreenMeetSignature() on the endpoint instead, or take a ScreenMeetDelivery.";
+        $"SM0012: The endpoint '{endpoint}' has [ScreenMeetWebhook], which guards only MVC actions. Call RequireScreenMeetSignature() on the endpoint instead, or take a ScreenMeetDelivery.";
 
     public static string AttributeAsMetadata(string? endpoint) =>
         $"SM0013: The endpoint '{endpoint}' has [ScreenMeetWebhook] as metadata, which does not guard its action. Put it on the action, or call RequireScreenMeetSignature() on the endpoint.";
@@ -53,7 +53,7 @@ internal static class Mistakes
         $"SM0014: The action '{action}' is marked as a ScreenMeet webhook on one of its routes, but not on '{pattern}'. Put [ScreenMeetWebhook] on the action, or remove its other routes.";
 
     public static string PlainTextShutOut(string? endpoint) =>
-        $"SM0015: The endpoint '{endpoint}' is marked as a ScreenMeet webhook, but its [Consumes] or Accepts(…) shuts out text/plain, which ScreenMeet sends. Remove it, or let it include text/plain.";
+        $"SM0015: The endpoint '{endpoint}' is marked as a ScreenMeet webhook, but its [Consumes] or Accepts(…) excludes text/plain, which ScreenMeet sends. Remove it, or include text/plain.";
 
     public static string AntiforgeryRequired(string? endpoint) =>
         $"SM0016: The endpoint '{endpoint}' is marked as a ScreenMeet webhook, but requires an antiforgery token, which ScreenMeet cannot send. Call DisableAntiforgery() on it.";
@@ -66,7 +66,7 @@ internal static class Mistakes
         $"SM0018: '{action}' is marked as a ScreenMeet webhook, but is async void, so it answers before it has finished, and its exceptions end the process. Return a Task.";
 
     public static string PolicyOnAction(string? action, IEnumerable<string> requirements) =>
-        $"SM0019: The action '{action}' has [Authorize] with {string.Join(", ", requirements)}, which would never be evaluated because its ScreenMeet signature replaces authentication. Remove it from the action, or add [AllowAnonymous] if the signature is enough.";
+        $"SM0019: The action '{action}' has [Authorize] with {string.Join(", ", requirements)}, which would never be evaluated because the ScreenMeet signature replaces authentication. Remove it from the action, or add [AllowAnonymous] if the signature is enough.";
 
     public static string ActionUnreachable(string? action) =>
         $"SM0020: The action '{action}' is marked as a ScreenMeet webhook, but no endpoint leads to it. Call app.MapControllers(), or map a route to it.";
@@ -78,15 +78,15 @@ internal static class Mistakes
         $"SM0022: The page '{page}' has [ScreenMeetWebhook] on its handler {handler}, where it guards nothing. Put it on an action of a controller, or call MapScreenMeetWebhook.";
 
     public static string PageWithEvents(string page, string parameter) =>
-        $"SM0023: The page '{page}' takes ScreenMeet events as '{parameter}', which would be read from requests that are not verified. Take them in an action that is marked with [ScreenMeetWebhook].";
+        $"SM0023: The page '{page}' takes ScreenMeet events in '{parameter}', which would be read from requests that are not verified. Take them in an action that is marked with [ScreenMeetWebhook].";
 
     public static string BodyUnmarked(string? endpoint, Type type) =>
-        $"SM0024: The endpoint '{endpoint}' reads ScreenMeet events (as {CSharpName.Of(type)}) from the body of requests that are not verified. Receive the events with a ScreenMeetDelivery or a marked action, and let the endpoint read a type without them.";
+        $"SM0024: The endpoint '{endpoint}' reads ScreenMeet events (as {CSharpName.Of(type)}) from the body of requests that are not verified. Receive the events with a ScreenMeetDelivery or a marked action, and let the endpoint read a type without events.";
 
     public static string BuilderWithoutFinally(Type builder) =>
         $"SM0025: RequireScreenMeetSignature() cannot guard the endpoints of a {CSharpName.Of(builder)}, because that builder does not implement Finally. Map them in a guarded group: app.MapGroup(\"\").RequireScreenMeetSignature().";
 
-    // Found only when a request arrives.
+    // This mistake is found only when a request arrives.
     public static string EventsUnverified(Type type) =>
         $"SM0026: {CSharpName.Of(type)} is not read from a request, because ScreenMeet events are created only from verified deliveries. Take {BoundTypes} in an action that is marked with [ScreenMeetWebhook], or a ScreenMeetDelivery in a minimal API.";
 
@@ -97,7 +97,7 @@ internal static class Mistakes
         $"SM0028: {Capitalize(webhook)} has two signing key providers, {CSharpName.Of(first)} and {CSharpName.Of(second)}. Call AddSigningKeyProvider<T>() only once for it.";
 
     public static string MarkByType(string? action) =>
-        $"SM0029: The action '{action}' is marked by the type of ScreenMeetWebhookAttribute ([TypeFilter], [ServiceFilter], Filters.Add<T>() or Filters.AddService<T>()), which does not mark its endpoint. Put [ScreenMeetWebhook] on it.";
+        $"SM0029: The action '{action}' gets ScreenMeetWebhookAttribute from [TypeFilter], [ServiceFilter], Filters.Add<T>() or Filters.AddService<T>(), which do not mark its endpoint. Put [ScreenMeetWebhook] on it.";
 
     public static string Webhook(string? name) => string.IsNullOrEmpty(name) ? "the ScreenMeet webhook" : $"the ScreenMeet webhook '{name}'";
 

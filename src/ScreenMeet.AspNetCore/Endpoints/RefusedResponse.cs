@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace ScreenMeet.AspNetCore;
 
 // The response to a refused request. Its status cannot be changed, because middleware in front may redirect every 401 or wrap
-// every response in a 200, and a sender must never take a refusal for success.
+// every response in a 200, and a sender must never mistake a refusal for success.
 internal sealed class RefusedResponse(IHttpResponseFeature response, int statusCode) : IHttpResponseFeature
 {
     public int StatusCode

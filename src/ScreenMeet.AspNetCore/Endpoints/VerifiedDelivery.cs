@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace ScreenMeet.AspNetCore;
 
-// The feature that hands a verified delivery over, but only to the receiver (an action or an endpoint) and on the path that it
-// was verified for. A request can be executed again, or routed to another endpoint, which may have other keys.
+// The feature that hands over a verified delivery, but only to the receiver (an action or an endpoint) and on the path that the
+// delivery was verified for. A request can be executed again, or routed to another endpoint, which may have other keys.
 internal sealed class VerifiedDelivery(ScreenMeetDelivery delivery, object receiver, HttpRequest request)
 {
     private readonly PathString _pathBase = request.PathBase;
@@ -20,7 +20,7 @@ internal sealed class VerifiedDelivery(ScreenMeetDelivery delivery, object recei
         return delivery is not null;
     }
 
-    // Paths are compared exactly, because only a key provider knows which paths mean the same.
+    // Paths are compared exactly, because a key provider may choose different keys for paths that look alike.
     private bool IsFor(object? other, string webhookName, HttpRequest request) =>
         ReferenceEquals(receiver, other)
         && delivery.WebhookName == webhookName

@@ -33,8 +33,8 @@ internal static class WebhookFilters
             return;
         }
 
-        // A mark on the action is its guard already, but has to come before all other filters. The mark of an endpoint must not
-        // become a filter itself, because MVC makes filters the metadata of each endpoint that leads to the action.
+        // A mark on the action is already a guard, but has to run before all other filters. The mark of an endpoint must not become
+        // a filter itself, because MVC makes filters the metadata of each endpoint that leads to the action.
         var filters = action.FilterDescriptors;
         var own = filters.FirstOrDefault(static descriptor => descriptor.Filter is ScreenMeetWebhookAttribute);
         if (own is not null)

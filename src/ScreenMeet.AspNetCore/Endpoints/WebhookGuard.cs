@@ -37,7 +37,7 @@ internal sealed class WebhookGuard(string webhookName) : IAsyncAuthorizationFilt
     private static async Task AwaitAsync(ValueTask<ScreenMeetDelivery?> requiring, AuthorizationFilterContext context) =>
         Require(await requiring, context);
 
-    // If the request has been refused, the response is complete already.
+    // If the request has been refused, the response is already complete.
     private static void Require(ScreenMeetDelivery? delivery, AuthorizationFilterContext context)
     {
         if (delivery is null)

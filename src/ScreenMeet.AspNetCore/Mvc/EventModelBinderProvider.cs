@@ -28,8 +28,8 @@ internal sealed class EventModelBinderProvider : IModelBinderProvider, IBindingM
     }
 
     // With the source that CancellationToken has, [ApiController] infers neither the body nor a service for the parameter.
-    // Properties are left out: one of a controller or a page would count as bound, and a model that has one as not read from
-    // the body.
+    // Properties do not get this source, because a property of a controller or a page would then count as bound, and a model
+    // with such a property as not read from the body.
     public void CreateBindingMetadata(BindingMetadataProviderContext context)
     {
         if (context.Key.MetadataKind != ModelMetadataKind.Property && EventTypes.AreBound(context.Key.ModelType))

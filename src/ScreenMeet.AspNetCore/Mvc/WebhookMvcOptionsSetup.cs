@@ -9,7 +9,7 @@ internal sealed class WebhookMvcOptionsSetup : IPostConfigureOptions<MvcOptions>
     {
         var provider = new EventModelBinderProvider();
 
-        // This provider goes first, before those for [FromBody] and for services and those that the application puts first.
+        // This provider must precede all others: those for [FromBody] and for services, and those that the application inserts first.
         options.ModelBinderProviders.Insert(0, provider);
         options.ModelMetadataDetailsProviders.Add(provider);
     }

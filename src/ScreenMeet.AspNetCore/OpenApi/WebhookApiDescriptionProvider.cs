@@ -7,7 +7,8 @@ using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
 
-// Describes webhooks for OpenAPI documents. IAcceptsMetadata would make routing answer 415 to any other Content-Type.
+// Describes webhooks for OpenAPI documents. IAcceptsMetadata could describe them too, but routing would then answer 415 to every
+// other Content-Type.
 internal sealed class WebhookApiDescriptionProvider(EndpointDataSource? endpoints = null) : IApiDescriptionProvider
 {
     private static readonly EmptyModelMetadataProvider s_modelMetadata = new();
@@ -28,7 +29,8 @@ internal sealed class WebhookApiDescriptionProvider(EndpointDataSource? endpoint
 
     public void OnProvidersExecuting(ApiDescriptionProviderContext context)
     {
-        // Some generators cannot create a document with two types of the same name.
+        // WireShape is used only if the public type does not appear anywhere, because some generators cannot create a document with
+        // two types of the same name.
         var webhooks = context.Results.Where(IsWebhook).ToArray();
         var responses = context.Results.SelectMany(static description => description.SupportedResponseTypes).ToArray();
         var isPublicTypeShown = responses.Select(static response => response.Type).Any(static type => ShapeOf(type) is null && HasEvents(type))
@@ -88,7 +90,7 @@ internal sealed class WebhookApiDescriptionProvider(EndpointDataSource? endpoint
         }
     }
 
-    // A body can be read only as the verified events.
+    // The body of a webhook can be read only as the verified events.
     private static bool TakesBody(ApiParameterDescription parameter) =>
         parameter.Source is { } source
         && (source == BindingSource.Body || source == BindingSource.Form || source == BindingSource.FormFile);

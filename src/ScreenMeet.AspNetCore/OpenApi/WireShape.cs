@@ -4,8 +4,9 @@ using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
 
-// The JSON of a delivery's body, for API descriptions, because generators create no schema from a type with a JSON converter,
-// which the public event has. A schema has the name of its type, so this event has the name of the public one.
+// Describes the JSON of a delivery's body in API descriptions. The public event cannot do this, because it has a JSON converter,
+// and generators do not create a schema from a type with a converter. A schema has the name of its type, so this event has the
+// name of the public one.
 internal static class WireShape
 {
     internal sealed class ScreenMeetEvent

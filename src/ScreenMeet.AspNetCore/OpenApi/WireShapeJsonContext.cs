@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ScreenMeet.AspNetCore;
 
-// For the OpenAPI documents of applications without reflection.
+// Lets applications without reflection create OpenAPI documents.
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(WireShape.ScreenMeetEvent[]))]
 internal sealed partial class WireShapeJsonContext : JsonSerializerContext;

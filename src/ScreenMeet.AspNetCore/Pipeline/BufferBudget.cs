@@ -1,13 +1,13 @@
 namespace ScreenMeet.AspNetCore;
 
-// Limits the bytes that incomplete bodies of one webhook hold while the rest of them arrives. At the limit, the body that has
-// waited longest is refused, because a genuine delivery arrives at once, while an attacker who fills the buffers has to wait in
-// them. A complete body is verified at once, so it is never charged here and never refused.
+// Limits the total size of one webhook's bodies that are still arriving. At the limit, the body that has
+// waited longest is refused, because a genuine delivery arrives quickly, while the bodies of an attacker who fills the buffers
+// have to stay in them. A complete body is verified at once, so it is never charged here and never refused.
 internal sealed class BufferBudget
 {
     private readonly Lock _lock = new();
 
-    // Ordered by when they began to wait.
+    // The body that has waited longest is first.
     private readonly LinkedList<WebhookBody> _waiting = [];
     private long _held;
 

@@ -17,7 +17,7 @@ internal sealed class DeliveryReceiver(
 
     private readonly ConcurrentDictionary<string, WebhookState> _webhooks = new(StringComparer.Ordinal);
 
-    // Returns null if the request has been refused. The receiver is what the delivery is verified for (see VerifiedDelivery).
+    // Returns null if the request has been refused. The delivery is verified for the receiver alone (see VerifiedDelivery).
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ScreenMeetDelivery?> ReceiveAsync(HttpContext context, string webhookName, object receiver)
     {
@@ -75,7 +75,7 @@ internal sealed class DeliveryReceiver(
         }
     }
 
-    // Runs after the request, on a thread of the server, which may have taken the context away by then.
+    // Runs after the request, on a thread of the server, which may already have released the context.
     private static Task Forget((HttpContext Context, Stream Body) received)
     {
         try
@@ -85,7 +85,7 @@ internal sealed class DeliveryReceiver(
         }
         catch (Exception)
         {
-            // A context that was taken away does not keep the delivery. Which exception says so depends on the server.
+            // A released context no longer refers to the delivery. The type of the exception depends on the server.
         }
 
         return Task.CompletedTask;
@@ -112,12 +112,12 @@ internal sealed class DeliveryReceiver(
         context.Features.Set<IHttpResponseFeature>(new RefusedResponse(response, refusal.StatusCode));
         if (response.HasStarted)
         {
-            // Middleware in front has begun a response of its own, which the sender must not take for success.
+            // Middleware in front has already begun its own response, which the sender must not mistake for success.
             ServerQuirks.Abort(context);
             return;
         }
 
-        // A refusal has an empty body for every reason, without a status code page of the application.
+        // Every refusal has an empty body, so the application must not add a status code page.
         if (context.Features.Get<IStatusCodePagesFeature>() is { } statusCodePages)
         {
             statusCodePages.Enabled = false;

@@ -6,7 +6,7 @@ namespace ScreenMeet.AspNetCore;
 // All refusals: the status and the header that are sent in the response, and the reason, which is not sent.
 internal sealed record Refusal(int StatusCode, string Reason, string? HeaderName = null, string? HeaderValue = null)
 {
-    // In seconds: as long as a body may take by default, so that the bodies that fill the buffers now are gone by then.
+    // In seconds. This is the default of BodyTimeout, so the bodies that fill the buffers now are usually gone by then.
     private const string RetryAfter = "15";
 
     public static readonly Refusal MethodNotAllowed = new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", HeaderNames.Allow, HttpMethods.Post);
@@ -18,7 +18,7 @@ internal sealed record Refusal(int StatusCode, string Reason, string? HeaderName
     public static readonly Refusal AlgorithmMissing = Unauthorized("algorithm_missing");
     public static readonly Refusal AlgorithmNotSupported = Unauthorized("algorithm_not_supported");
 
-    // Nobody signs an empty body, so middleware has usually read it already.
+    // Nobody signs an empty body, so if the body is empty, middleware has usually read it already.
     public static readonly Refusal BodyEmpty = Unauthorized("body_empty") with
     {
         Hint = " If genuine deliveries arrive without a body, something reads the body before UseScreenMeetWebhooks(). Call that earlier, or call Request.EnableBuffering() before the body is read.",

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ScreenMeet.AspNetCore;
 
-// The front gate: verifies a request to a marked endpoint before other middleware sees it.
+// Verifies a request to a marked endpoint before the middleware behind this one sees it.
 internal sealed class ScreenMeetWebhookMiddleware(RequestDelegate next, DeliveryReceiver deliveryReceiver)
 {
     public Task Invoke(HttpContext context)

@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace ScreenMeet.AspNetCore;
 
-// Works around what servers do with a body besides handing it over.
+// Works around what servers do with a body besides passing it on.
 internal static class ServerQuirks
 {
     private static readonly Type s_streamReader = PipeReader.Create(Stream.Null).GetType();
 
-    // Kestrel looks at its clock once a second, and accepts only a grace period of more than that.
+    // Kestrel checks the rate once a second, and accepts only a grace period of more than a second.
     private static readonly TimeSpan s_shortestGracePeriod = TimeSpan.FromSeconds(1.001);
 
     // WebhookBody counts the bytes of a body itself. Kestrel counts the framing of chunks as well, which can be several times as
@@ -37,8 +37,8 @@ internal static class ServerQuirks
     }
 
     // A reader around a stream (for buffering or decompression) can be cancelled only through a token, and over HTTP/1.1 Kestrel
-    // logs an Error when a token cancels a read. So Kestrel itself has to end a slow read: its minimum rate is one that no body
-    // reaches, and its grace period is the time that the body has. If middleware has begun to read the body, Kestrel may already
+    // logs an Error when a token cancels a read. So Kestrel itself has to end a slow read. It gets a minimum rate that no body
+    // reaches, and a grace period that is the time that the body may take. If middleware has begun to read the body, Kestrel may already
     // use another rate, and only the end of the connection ends the read.
     public static bool TryLetServerTimeOut(HttpContext context, PipeReader reader, TimeSpan timeout)
     {

@@ -81,7 +81,7 @@ internal sealed class SigningKeySource(
         var endpoint = context.GetEndpoint()?.DisplayName;
         if (context.RequestAborted.IsCancellationRequested)
         {
-            // Some data clients throw an exception of their own when a token is cancelled.
+            // Some data clients throw another exception when a token is cancelled.
             if (exception is not OperationCanceledException)
             {
                 Log.KeyProviderCancelled(logger, endpoint, exception.GetType());

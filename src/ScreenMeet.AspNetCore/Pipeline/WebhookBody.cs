@@ -9,7 +9,7 @@ namespace ScreenMeet.AspNetCore;
 // more bytes, and the client may disconnect at any moment.
 internal sealed class WebhookBody(HttpContext context, BufferBudget budget) : IThreadPoolWorkItem, IDisposable
 {
-    // If Kestrel has to end a slow read itself, the connection is ended when it has not done so after this much longer.
+    // If Kestrel has to end a slow read itself and has not done so after this additional time, the connection is ended.
     private static readonly TimeSpan s_serverPatience = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
@@ -18,14 +18,14 @@ internal sealed class WebhookBody(HttpContext context, BufferBudget budget) : IT
     private bool _endsWithConnection;
     private bool _isCharged;
 
-    // Guarded by _lock: the reason why the wait was ended, and whether reading is over. After that, nothing may be ended, because
-    // the reader may serve the connection's next request.
+    // Both are guarded by _lock. They say why the wait was ended, and whether reading is over. When reading is over, no wait may be
+    // ended, because the reader may already serve the connection's next request.
     private Refusal? _ended;
     private bool _isOver;
 
     public ReadOnlySpan<byte> Bytes => _buffer.Bytes;
 
-    // These three properties belong to the budget.
+    // Only the budget uses these three properties.
     public LinkedListNode<WebhookBody>? Place { get; set; }
 
     public int Held { get; set; }
@@ -64,7 +64,7 @@ internal sealed class WebhookBody(HttpContext context, BufferBudget budget) : IT
                 var read = await reading;
                 var refusal = Take(read, maxSize, options.EffectiveMaxBufferedBytes);
 
-                // Done in every case, because Kestrel reports a reader that was left in the middle of a read as an error.
+                // The reader is always advanced, because Kestrel reports a reader that is left in the middle of a read as an error.
                 reader.AdvanceTo(read.Buffer.End);
                 if (refusal is not null || read.IsCompleted)
                 {
@@ -101,7 +101,7 @@ internal sealed class WebhookBody(HttpContext context, BufferBudget budget) : IT
         }
     }
 
-    // Runs when the budget needs the room.
+    // Runs when this body has to make room in the budget.
     void IThreadPoolWorkItem.Execute() => EndWait(Refusal.BuffersFull);
 
     public void Dispose()

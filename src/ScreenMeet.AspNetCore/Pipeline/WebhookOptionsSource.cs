@@ -3,9 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace ScreenMeet.AspNetCore;
 
-// Gets the options for a request. After an invalid reload, the last good options stay in use if the application has one instance
-// of them. An options cache of the application's own may hold an instance for each tenant. One tenant's options must never
-// replace another's, so the request has no keys then.
+// Gets the options for a request. After an invalid reload, the last valid options stay in use if the application has only one
+// instance of them. If the application's own options cache may hold an instance for each tenant, the request has no keys instead,
+// because one tenant's options must never replace another's.
 internal sealed class WebhookOptionsSource
 {
     private readonly ConcurrentDictionary<string, ScreenMeetWebhookOptions> _lastGood = new(StringComparer.Ordinal);
@@ -18,7 +18,8 @@ internal sealed class WebhookOptionsSource
         _hasOneInstance = monitor.GetType() == typeof(OptionsMonitor<ScreenMeetWebhookOptions>)
             && cache.GetType() == typeof(OptionsCache<ScreenMeetWebhookOptions>);
 
-        // Reloads run one after the other. Requests do not, so they could store an older instance and must not store any.
+        // Only a reload stores options, because reloads run one after the other. Requests run at the same time, so one of them could
+        // replace newer options with older ones.
         monitor.OnChange((options, name) =>
         {
             if (!options.IsUnusable)

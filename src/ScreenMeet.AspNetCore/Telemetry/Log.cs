@@ -27,7 +27,7 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Warning, "The signing keys for '{Endpoint}' could not be retrieved before the client disconnected: {Exception} was thrown.", EventName = "KeyProviderCancelled")]
     public static partial void KeyProviderCancelled(ILogger logger, string? endpoint, Type exception);
 
-    [LoggerMessage(8, LogLevel.Information, "Receives {Webhook} at {Route}{Receiver}.", EventName = "Receiving")]
+    [LoggerMessage(8, LogLevel.Information, "Receiving {Webhook} at {Route}{Receiver}.", EventName = "Receiving")]
     public static partial void Receiving(ILogger logger, string webhook, string route, string receiver);
 
     [LoggerMessage(9, LogLevel.Information, "UseScreenMeetWebhooks() is not in the pipeline, so each marked endpoint verifies its requests itself, after other middleware has seen them. To verify them earlier, call app.UseScreenMeetWebhooks(), right after app.UseRouting() if you call that.", EventName = "MiddlewareMissing")]
@@ -36,7 +36,7 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Warning, "No endpoint receives {Webhook}, although it is registered. Mark an action with {Attribute}, or call RequireScreenMeetSignature or MapScreenMeetWebhook with its name.", EventName = "NothingReceives")]
     public static partial void NothingReceives(ILogger logger, string webhook, string attribute);
 
-    [LoggerMessage(14, LogLevel.Warning, "The endpoint '{Endpoint}' is marked as a ScreenMeet webhook, so its signature replaces authentication, and {Requirements} are not evaluated. Add [AllowAnonymous] to it if that is intended.", EventName = "PolicySilenced")]
+    [LoggerMessage(14, LogLevel.Warning, "The endpoint '{Endpoint}' is marked as a ScreenMeet webhook, so the signature replaces authentication, and these requirements are not evaluated: {Requirements}. Add [AllowAnonymous] to the endpoint if that is intended.", EventName = "PolicySilenced")]
     public static partial void PolicySilenced(ILogger logger, string? endpoint, string requirements);
 
     [LoggerMessage(16, LogLevel.Error, "The {Property} that the key provider returned for '{Endpoint}' is not used, because it {Fault}. Further failures are not logged for a minute.", EventName = "ProvidedKeyUnusable")]
@@ -45,7 +45,7 @@ internal static partial class Log
     [LoggerMessage(17, LogLevel.Error, "The observer {Observer} threw {Exception}. The request is not affected.", EventName = "ObserverFailed")]
     public static partial void ObserverFailed(ILogger logger, Type observer, Type exception);
 
-    [LoggerMessage(20, LogLevel.Critical, "The changed options of {Webhook} are not valid, so the previous options stay in use. If the application has options for each tenant, this tenant has no keys now. {Reason}", EventName = "ReloadRefused")]
+    [LoggerMessage(20, LogLevel.Critical, "The changed options of {Webhook} are not valid, so the previous options stay in use. If the application has separate options for each tenant, this tenant has no keys now. {Reason}", EventName = "ReloadRefused")]
     public static partial void ReloadRefused(ILogger logger, string webhook, string reason);
 
     [LoggerMessage(21, LogLevel.Warning, "{Property} of {Webhook} had white space around it, which was trimmed.", EventName = "KeyTrimmed")]

@@ -32,8 +32,8 @@ internal sealed class JsonProperties<TName>
     // Whether the typed property of this name can return the value.
     public delegate bool IsTyped(TName name, ReadOnlySpan<byte> value);
 
-    // Of several properties with one name, the last counts, as in JSON.parse. The reader must be at the first token of the
-    // object and is left at its last. The offset is added to positions in the reader's input.
+    // If a name occurs several times, the last property counts, as in JSON.parse. The reader must be at the first token of the
+    // object and is left at the last. The offset is added to positions in the reader's input.
     public static Ranges Scan(ref Utf8JsonReader reader, int offset)
     {
         var known = new Range[s_names.Length];
@@ -116,7 +116,7 @@ internal sealed class JsonProperties<TName>
 
         void Add(string name, ReadOnlySpan<byte> value)
         {
-            // There is mostly one, with a bracket on each side.
+            // There is usually only one value, which is written between two brackets.
             names ??= new(1);
             values ??= new(value.Length + 2);
             values.Write(names.Count == 0 ? "["u8 : ","u8);
@@ -149,7 +149,7 @@ internal sealed class JsonProperties<TName>
 
     private static int IndexOf(TName name) => Unsafe.BitCast<TName, int>(name);
 
-    // A property that is missing is read as null.
+    // A missing property is read as null.
     private ReadOnlySpan<byte> FindValue(TName name) => _ranges.Known[IndexOf(name)] is { End.Value: > 0 } range ? _json.AsSpan(range) : "null"u8;
 
     // The values of the known properties by index, and the other properties. The range of a name includes its quotes.

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace ScreenMeet.Webhooks;
 
 // Reads one JSON value from its bytes. The parser has read them before: they are valid JSON in valid UTF-8 without lone
-// surrogates, so reading them cannot throw. A value of another kind than the one asked for is read as null.
+// surrogates, so reading them cannot throw. A value of an unexpected kind is read as null.
 internal static class JsonValue
 {
     public static bool IsNull(ReadOnlySpan<byte> value) => value[0] == 'n';

@@ -32,7 +32,7 @@ internal static class LoneSurrogates
             }
             else
             {
-                // Other escapes, such as \\ and \", are two bytes long, or are \u and four digits, which need not be skipped.
+                // Other escapes, such as \\ and \", are two bytes long, or are \u and four digits, which do not have to be skipped.
                 i += 2;
             }
         }
@@ -46,7 +46,7 @@ internal static class LoneSurrogates
         return index < 0 ? -1 : start + index;
     }
 
-    // The code unit that is escaped at index, or NUL when there is not a \u escape at index.
+    // Returns the code unit that is escaped at index, or NUL when there is not a \u escape at index.
     private static char CodeUnit(byte[] json, int index)
     {
         var rest = json.AsSpan(index);

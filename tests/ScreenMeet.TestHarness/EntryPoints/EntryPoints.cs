@@ -2,7 +2,7 @@ using ScreenMeet.AspNetCore;
 
 namespace ScreenMeet.TestHarness;
 
-// The ways into an application, each at its own path.
+// The ways in which an application can receive, each at its own path.
 public static class EntryPoints
 {
     public const string ApiController = "/api-controller";

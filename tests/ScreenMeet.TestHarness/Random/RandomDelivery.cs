@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace ScreenMeet.TestHarness;
 
-// A receiver's keys and what it receives. The signature was made over this body with one of the keys, or it was not.
+// The keys of a receiver, and a delivery to it. The signature may or may not match the body and the keys.
 public sealed record RandomDelivery(string? Key, string? PreviousKey, byte[] Body, string? Signature)
 {
     private static readonly Gen<byte[]> s_body = Gen.Frequency(
@@ -20,7 +20,7 @@ public sealed record RandomDelivery(string? Key, string? PreviousKey, byte[] Bod
 
     public bool IsSignedWith(string? key) => key is not null && Mac is { } mac && mac.SequenceEqual(Signed.Mac(Body, key));
 
-    // The odd characters for the signature, and the bodies to choose from.
+    // The caller chooses the unusual characters for the signature, and optionally the bodies.
     public static Gen<RandomDelivery> With(Gen<char> strange, Gen<byte[]>? body = null) =>
         from keys in s_keys
         from sent in body ?? s_body

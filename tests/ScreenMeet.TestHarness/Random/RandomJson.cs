@@ -5,7 +5,8 @@ using CsCheck;
 
 namespace ScreenMeet.TestHarness;
 
-// Valid JSON arrays of odd events: unexpected kinds, repeated names, escapes, halves of surrogate pairs, deep nesting, white space.
+// Valid JSON arrays of odd events, with values of unexpected kinds, repeated names, escapes, lone surrogates, deep nesting and white
+// space.
 public static class RandomJson
 {
     private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -42,7 +43,7 @@ public static class RandomJson
 
     private static readonly Gen<string> s_unknownName = Gen.OneOf(Gen.OneOf("x", "Type", "plugin", "", "ü☂😀", "TS", "customerid"), s_text);
 
-    // Together with the levels around it, fewer than 64.
+    // With the levels around it, this is nested fewer than 64 levels deep.
     private static readonly Gen<string> s_deep = Gen.Select(
         Gen.Int[1, 50], Gen.Bool, s_scalar,
         (depth, isObject, scalar) => isObject
@@ -66,7 +67,7 @@ public static class RandomJson
         (2, Gen.OneOf<byte>([.. "[]{},:\"\\u0e-. \n\t/*tfn"u8, 0xef, 0xbb, 0xbf, 0xc3, 0xa4, 0xff]).Array[0, 12]),
         (1, Gen.Byte.Array[0, 40]));
 
-    // The text of each element, as JsonDocument finds it. Null when it is not an array.
+    // Returns the text of each element as JsonDocument reads it, or null if the body is not an array.
     public static string[]? Elements(byte[] body)
     {
         try
@@ -85,7 +86,7 @@ public static class RandomJson
     private static Gen<string> ArrayOfEvents(int most) =>
         Gen.Select(s_blank, ArrayOf(Gen.Frequency((7, s_event), (1, s_any)), most), s_blank, (before, array, after) => before + array + after);
 
-    // Sometimes any value, whatever is expected.
+    // Sometimes this is any value, whatever kind is expected.
     private static Gen<string> ValueOf(TypedProperty property)
     {
         var expected = property.Kind switch
@@ -103,7 +104,7 @@ public static class RandomJson
         (5, Gen.OneOf([.. TypedProperty.All.Where(a => a.Owner == owner).Select(a => Gen.Select(Written(a.Name), ValueOf(a)))])),
         (1, Gen.Select(s_unknownName, s_any)));
 
-    // Sometimes with some of its characters escaped.
+    // Sometimes, some of the name's characters are escaped.
     private static Gen<string> Written(string name) => Gen.Frequency(
         (5, Gen.Const(name)),
         (1, Gen.Bool.Array[name.Length].Select(escaped => string.Concat(name.Select((unit, i) => escaped[i] ? $"\\u{(int)unit:x4}" : $"{unit}")))));

@@ -3,10 +3,10 @@ using CsCheck;
 
 namespace ScreenMeet.TestHarness;
 
-// Signing keys in any script, on both sides of the 64 bytes over which HMAC hashes a key.
+// Signing keys in any script, both shorter and longer than the 64 bytes above which HMAC hashes a key.
 public static class RandomKey
 {
-    // Letters that are invisible.
+    // Invisible letters.
     private static readonly int[] s_blank = [0x115F, 0x1160, 0x3164, 0xFFA0];
 
     private static readonly Gen<string> s_ascii =

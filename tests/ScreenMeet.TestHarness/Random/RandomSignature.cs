@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace ScreenMeet.TestHarness;
 
-// Ways to write a MAC into x-signature: right, nearly right and wrong.
+// Ways to write a MAC into x-signature, which can be correct, almost correct or wrong.
 public static partial class RandomSignature
 {
     private const string Base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_";
@@ -17,7 +17,7 @@ public static partial class RandomSignature
         mac => Convert.ToBase64String(mac).Replace('+', '-').Replace('/', '_'),
         mac => Convert.ToBase64String(mac).Replace('+', '-').Replace('/', '_').TrimEnd('='));
 
-    // The caller chooses the odd characters, because an HTTP client may not send all of them.
+    // The caller chooses the unusual characters, because an HTTP client may not be able to send all of them.
     public static Gen<Func<byte[], string?>> Writer(Gen<char> strange)
     {
         var character = Gen.OneOf(Gen.OneOf(Base64Alphabet.ToCharArray()), strange);
@@ -37,7 +37,8 @@ public static partial class RandomSignature
         return Gen.Select(flip, s_encoding, damage, (bit, encode, write) => new Func<byte[], string?>(mac => write(encode(Flip(mac, bit)))));
     }
 
-    // What the protocol allows: 64 hex digits, or canonical base64 or base64url of 32 bytes, padded or not, with blanks around it.
+    // Decodes a valid signature: 64 hex digits, or canonical base64 or base64url of 32 bytes, with or without padding, and with
+    // spaces and tabs around it.
     public static byte[]? Decode(string? text)
     {
         var trimmed = text?.Trim(' ', '\t') ?? "";

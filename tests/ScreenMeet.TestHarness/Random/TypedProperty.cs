@@ -5,7 +5,7 @@ using ScreenMeet.Webhooks;
 namespace ScreenMeet.TestHarness;
 
 // The documented properties of an event and of its inner objects. A path is a name, or the names of an object and of its
-// property: user.id.
+// property, such as user.id.
 public sealed record TypedProperty(string Path, PropertyKind Kind, Func<ScreenMeetEvent, object?> Read)
 {
     public static readonly IReadOnlyList<TypedProperty> All =
@@ -82,10 +82,10 @@ public sealed record TypedProperty(string Path, PropertyKind Kind, Func<ScreenMe
         _ => throw new ArgumentOutOfRangeException(nameof(owner), owner, "There is no such object."),
     };
 
-    // An event with every documented property. The one at path has the given value.
+    // Returns an event with every documented property. The property at path has the given value.
     public static string Json(string path, string value) => Json("", path, value);
 
-    // Everything that an event returns, as text.
+    // Returns all values of an event as text.
     public static string[] Show(ScreenMeetEvent read) =>
     [
         .. All.Select(a => $"{a.Path}: {Show(a.Read(read))}"),

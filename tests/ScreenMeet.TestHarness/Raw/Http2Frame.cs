@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ScreenMeet.TestHarness;
 
-// A frame of HTTP/2, and the few kinds that a client sends. Headers are literal, so that each byte of them is the test's own.
+// An HTTP/2 frame of one of the few types that a client sends. Headers are encoded as literals, so the test controls every byte.
 public sealed record Http2Frame(byte Type, byte Flags, int Stream, byte[] Payload)
 {
     public const byte DataType = 0;
@@ -49,11 +49,11 @@ public sealed record Http2Frame(byte Type, byte Flags, int Stream, byte[] Payloa
 
     public static Http2Frame GoAway() => new(GoAwayType, 0, 0, new byte[8]);
 
-    // A good delivery.
+    // A delivery with a valid signature.
     public static Http2Frame[] Post(int stream, string json) =>
         [Headers(stream, RawRequest.Sign($"{RequestLine}\r\n{RawRequest.Signature}", json)), Data(stream, json, end: true)];
 
-    // One header block in several frames.
+    // Splits one header block into several frames.
     public static Http2Frame[] Split(Http2Frame headers, int size)
     {
         var parts = headers.Payload.Chunk(size).ToArray();
@@ -69,7 +69,7 @@ public sealed record Http2Frame(byte Type, byte Flags, int Stream, byte[] Payloa
 
     public byte[] ToBytes() => [.. BigEndian(Payload.Length)[1..], Type, Flags, .. BigEndian(Stream), .. Payload];
 
-    // "name: value" lines as literals without indexing.
+    // Encodes "name: value" lines as literals without indexing.
     private static byte[] Encode(string headers)
     {
         var block = new List<byte>();

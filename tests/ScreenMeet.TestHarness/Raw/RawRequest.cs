@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ScreenMeet.TestHarness;
 
-// A request as the text that goes over the wire, one character for each byte. What a case does not say is as ScreenMeet sends it.
+// A request as the text that is sent, one character for each byte. By default, each part is as ScreenMeet sends it.
 public sealed record RawRequest
 {
     public const string Type = "case";
@@ -17,15 +17,15 @@ public sealed record RawRequest
 
     public string Host { get; init; } = "Host: localhost";
 
-    // With {hex} and its like for the signature.
+    // May contain placeholders for the signature, such as {hex} (see Sign).
     public string Headers { get; init; } = Signature;
 
     public string Framing { get => field ?? $"Content-Length: {Body.Length}"; init; }
 
-    // What is signed.
+    // The text that is signed.
     public string Signed { get; init; } = Json;
 
-    // What is sent.
+    // The text that is sent.
     public string Body { get => field ?? Signed; init; }
 
     public string Head => string.Concat(new[] { Line, Host, Sign(Headers, Signed), Framing }.Where(line => line != "").Select(line => line + "\r\n")) + "\r\n";

@@ -4,7 +4,7 @@ using ScreenMeet.AspNetCore;
 
 namespace ScreenMeet.TestHarness;
 
-// The endpoints that the cases are about. What answers 200 says of which type the first event is.
+// The endpoints that the cases send to. A response with 200 contains the type of the first event.
 public static class WireEndpoints
 {
     public const int SmallLimit = 100;
@@ -32,7 +32,7 @@ public static class WireEndpoints
         app.Map("/unmarked", async (HttpContext context) => $"unmarked: {await new StreamReader(context.Request.Body, Encoding.Latin1).ReadToEndAsync()}");
     }
 
-    // With X-Buffer, a request's body is buffered, as some middleware does.
+    // Buffers the body of a request with the header X-Buffer, as some middleware does.
     public static void BufferIfAsked(HttpContext context)
     {
         if (context.Request.Headers.ContainsKey("X-Buffer"))
@@ -41,7 +41,7 @@ public static class WireEndpoints
         }
     }
 
-    // The client has gone away. Nothing is thrown: what a cancelled handler throws is not what the cases are about.
+    // Waits until the client has disconnected. It does not throw, because the cases do not test the exception of a cancelled handler.
     public static async Task GoneAsync(HttpContext context)
     {
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
