@@ -41,5 +41,18 @@ public sealed class ScreenMeetEventDispatcher
         }
     }
 
+    /// <summary>Returns the event types that a webhook has handlers for, so that a queue can tell which events nothing handles.</summary>
+    /// <param name="webhookName">The webhook's name: empty for the unnamed one.</param>
+    /// <returns>The event types, compared exactly. <see langword="null"/> if a handler takes every event.</returns>
+    public IReadOnlySet<string>? GetEventTypes(string webhookName)
+    {
+        ArgumentNullException.ThrowIfNull(webhookName);
+
+        var registrations = _registrations.Where(registration => registration.WebhookName == webhookName).ToArray();
+        return registrations.Any(static registration => registration.EventTypes.Length == 0)
+            ? null
+            : registrations.SelectMany(static registration => registration.EventTypes).ToHashSet(StringComparer.Ordinal);
+    }
+
     internal bool HasHandlers(string webhookName) => _registrations.Any(registration => registration.WebhookName == webhookName);
 }

@@ -1,0 +1,4 @@
+namespace ScreenMeet.AspNetCore;
+
+// What a node learns when it claims a session. Version is that of the webhook's event types.
+internal sealed record Claim(bool IsPaused, long Version, IReadOnlyList<ClaimedEvent> Events);

@@ -1,0 +1,198 @@
+using System.Buffers.Binary;
+using System.Data;
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace ScreenMeet.AspNetCore;
+
+// PostgreSQL distributes the work: a unique index deduplicates, and an advisory lock for each session excludes other nodes. The lock
+// belongs to the transaction in which the handlers run, so it ends with that transaction or with its connection, and it works behind
+// PgBouncer in transaction mode. Nothing else is written to claim a session.
+internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
+{
+    public const string Provider = "Npgsql.EntityFrameworkCore.PostgreSQL";
+
+    // The server ends a transaction that it has not heard of for this long after the handlers' time-out, because the host has vanished.
+    private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(2);
+
+    // clock_timestamp() goes on within a transaction, unlike now().
+    protected override string Now => "clock_timestamp()";
+
+    protected override string AfterDelay => "clock_timestamp() + make_interval(secs => @delay)";
+
+    protected override string BeforeAge => "clock_timestamp() - make_interval(secs => @age)";
+
+    // Nodes that purge at the same time leave each other's rows alone.
+    protected override string SkipLocked => " FOR UPDATE SKIP LOCKED";
+
+    protected override string SecondsSince(string column) => $"CAST(extract(epoch FROM clock_timestamp() - {column}) AS double precision)";
+
+    // One statement. The keys are inserted in their own order: two nodes that insert the same keys in opposite order would deadlock. The
+    // events are inserted in the order of the delivery, so that their ids are in that order.
+    private const string StoreSql = """
+        WITH input AS (
+          SELECT * FROM unnest(@keys, @sessions, @json, @indexes) WITH ORDINALITY AS i(key, session, json, index, n)
+        ), fresh AS (
+          INSERT INTO {Key} ({Key.Key}, {Key.WebhookName}, {Key.StoredAt})
+          SELECT key, @webhook, clock_timestamp() FROM input ORDER BY key
+          ON CONFLICT DO NOTHING RETURNING {Key.Key} AS key
+        )
+        INSERT INTO {Event} ({Event.WebhookName}, {Event.Session}, {Event.Json}, {Event.DeliveryFingerprint}, {Event.Index},
+          {Event.ReceivedAt}, {Event.StoredAt}, {Event.Attempts}, {Event.TraceParent})
+        SELECT @webhook, session, json, @fingerprint, index, @received, clock_timestamp(), 0, CAST(@trace AS text)
+        FROM input JOIN fresh USING (key) ORDER BY n
+        RETURNING {Event.Session}
+        """;
+
+    public override async Task<IReadOnlyCollection<long>> StoreAsync(DbContext context, DeliveryToStore delivery, CancellationToken cancellationToken)
+    {
+        await using var command = Command(
+            context,
+            StoreSql,
+            ("@keys", delivery.Events.Select(static e => e.Key).ToArray()),
+            ("@sessions", delivery.Events.Select(static e => e.Session).ToArray()),
+            ("@json", delivery.Events.Select(static e => e.Json).ToArray()),
+            ("@indexes", delivery.Events.Select(static e => e.Index).ToArray()),
+            ("@webhook", delivery.WebhookName),
+            ("@fingerprint", delivery.Fingerprint),
+            ("@received", delivery.ReceivedAt),
+            ("@trace", delivery.TraceParent));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var sessions = new List<long>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            sessions.Add(reader.GetInt64(0));
+        }
+
+        return sessions;
+    }
+
+    public override SessionBatch CreateBatch(DbContext context, string webhookName, TimeSpan handlerTimeout) => new Batch(this, context, webhookName, handlerTimeout);
+
+    // 42P01 is undefined_table.
+    public override bool IsTableMissing(Exception exception) => SqlStateOf(exception) == "42P01";
+
+    // serialization_failure and deadlock_detected.
+    public override bool IsConflict(Exception exception) => SqlStateOf(exception) is "40001" or "40P01";
+
+    // read_only_sql_transaction: after a failover, the pool may hold connections to a server that does not accept writes any more. This
+    // server process is ended, so that the pool does not use the connection again.
+    public override async Task DiscardIfReadOnlyAsync(DbContext context, Exception exception)
+    {
+        if (SqlStateOf(exception) != "25006")
+        {
+            return;
+        }
+
+        try
+        {
+            await ExecuteAsync(context, "SELECT pg_terminate_backend(pg_backend_pid())", CancellationToken.None);
+        }
+        catch (DbException)
+        {
+            // The connection is gone, as it should be.
+        }
+    }
+
+    public override string? ExplainFailure(Exception exception) => SqlStateOf(exception) switch
+    {
+        "25P03" => "The server ended the transaction because of its setting idle_in_transaction_session_timeout, which is shorter than the handlers took.",
+        "25P02" => "A handler caught the exception of a failed SQL statement and went on. PostgreSQL refuses everything after such a statement, so nothing was saved. Let the exception out of the handler.",
+        _ => null,
+    };
+
+    private static string? SqlStateOf(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is DbException { SqlState: { } state })
+            {
+                return state;
+            }
+        }
+
+        return null;
+    }
+
+    private sealed class Batch(PostgreSqlDialect dialect, DbContext context, string webhookName, TimeSpan handlerTimeout) : SessionBatch(context)
+    {
+        private const string Savepoint = "screenmeet_event";
+
+        // The lock, then the read, in one round trip. They are statements of their own, since the read needs a snapshot that was taken after the lock.
+        // The time-outs end with the transaction, and overrule shorter ones of the server.
+        private static readonly string s_claimSql = $$"""
+            SELECT pg_try_advisory_xact_lock(@lock), pg_backend_pid(),
+              set_config('idle_in_transaction_session_timeout', @idle, true), set_config('statement_timeout', @idle, true);
+            SELECT {Webhook.IsPaused}, {Webhook.Version} FROM {Webhook} WHERE {Webhook.WebhookName} = @webhook;
+            SELECT {Event.Id}, {Event.Json}, {Event.DeliveryFingerprint}, {Event.Index}, {Event.ReceivedAt}, {Event.Attempts}, {Event.BegunAt} IS NOT NULL, {Event.TraceParent},
+              COALESCE({Event.DueAt} <= clock_timestamp(), true), CAST(extract(epoch FROM clock_timestamp() - {Event.StoredAt}) AS double precision)
+            FROM {Event} WHERE {Event.WebhookName} = @webhook AND {Event.Session} = @session ORDER BY {Event.Id} LIMIT {{MaxEvents}}
+            """;
+
+        private IDbContextTransaction? _transaction;
+        private int _serverProcess;
+
+        public override async Task<Claim?> ClaimAsync(long session, CancellationToken cancellationToken)
+        {
+            // Under a higher level, the snapshot would be taken by the first statement, before the lock is held.
+            _transaction = await Context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+            var idle = Math.Min((handlerTimeout + s_margin).TotalMilliseconds, int.MaxValue);
+            await using var command = dialect.Command(
+                Context,
+                s_claimSql,
+                ("@lock", LockOf(session)),
+                ("@idle", $"{idle:0}ms"),
+                ("@webhook", webhookName),
+                ("@session", session));
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            await reader.ReadAsync(cancellationToken);
+            if (!reader.GetBoolean(0))
+            {
+                return null;
+            }
+
+            _serverProcess = reader.GetInt32(1);
+            await reader.NextResultAsync(cancellationToken);
+            var hasRow = await reader.ReadAsync(cancellationToken);
+            var isPaused = hasRow && reader.GetBoolean(0);
+            var version = hasRow ? reader.GetInt64(1) : 0;
+            await reader.NextResultAsync(cancellationToken);
+            return new(isPaused, version, await ReadEventsAsync(reader, cancellationToken));
+        }
+
+        // The provider sends the savepoint together with the next statement.
+        public override Task BeginEventAsync(CancellationToken cancellationToken) => _transaction!.CreateSavepointAsync(Savepoint, cancellationToken);
+
+        public override async Task MarkHandledAsync(ClaimedEvent claimed, CancellationToken cancellationToken)
+        {
+            if (!ReferenceEquals(Context.Database.CurrentTransaction, _transaction))
+            {
+                throw new InvalidOperationException(InboxMistakes.TransactionEnded);
+            }
+
+            if (!await dialect.DeleteAsync(Context, claimed.Id, cancellationToken))
+            {
+                throw new InvalidOperationException(InboxMistakes.EventGone);
+            }
+        }
+
+        public override Task UndoEventAsync(CancellationToken cancellationToken) => _transaction!.RollbackToSavepointAsync(Savepoint, cancellationToken);
+
+        public override Task RecordAsync(Func<DbContext, CancellationToken, Task> record, CancellationToken cancellationToken) => record(Context, cancellationToken);
+
+        public override Task CommitAsync(CancellationToken cancellationToken) => _transaction!.CommitAsync(cancellationToken);
+
+        // The connection may be in use, so its server process is ended from another one. The transaction has not been committed, so the process is still its own.
+        public override Task AbandonAsync(DbContext other, CancellationToken cancellationToken) =>
+            dialect.ExecuteAsync(other, "SELECT pg_terminate_backend(@process)", cancellationToken, ("@process", _serverProcess));
+
+        public override ValueTask DisposeAsync() => _transaction?.DisposeAsync() ?? default;
+
+        // Advisory locks are shared by the whole database, so the key covers the table and the webhook.
+        private long LockOf(long session) =>
+            BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{session}:{dialect.Identity}:{webhookName}")));
+    }
+}

@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace ScreenMeet.AspNetCore;
+
+// SQLite has one writer at a time, and one process of those that share the file dispatches (see SqliteDispatchLock). So nothing is locked
+// to claim a session, and no transaction is open while a handler runs, until its first write. From then on it holds the file's only write
+// lock, so deliveries wait for it.
+internal sealed class SqliteDialect(InboxSql sql) : InboxDialect(sql)
+{
+    public const string Provider = "Microsoft.EntityFrameworkCore.Sqlite";
+
+    // The writers of this process queue here, because SQLite itself lets them wait by trying again at intervals, in no order.
+    private static readonly ConcurrentDictionary<string, SemaphoreSlim> s_writeGates = new(StringComparer.Ordinal);
+
+    protected override string Now => "strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')";
+
+    protected override string AfterDelay => "strftime('%Y-%m-%d %H:%M:%f+00:00', 'now', '+' || @delay || ' seconds')";
+
+    protected override string BeforeAge => "strftime('%Y-%m-%d %H:%M:%f+00:00', 'now', '-' || @age || ' seconds')";
+
+    protected override string SecondsSince(string column) => $"(julianday('now') - julianday({column})) * 86400.0";
+
+    public static SemaphoreSlim WriteGateOf(DbContext context) =>
+        s_writeGates.GetOrAdd(context.Database.GetDbConnection().DataSource, static _ => new(1, 1));
+
+    public override async Task<IReadOnlyCollection<long>> StoreAsync(DbContext context, DeliveryToStore delivery, CancellationToken cancellationToken)
+    {
+        var sessions = new List<long>();
+        await WriteAsync(context, StoreRowsAsync, cancellationToken);
+        return sessions;
+
+        async Task StoreRowsAsync(DbContext context, CancellationToken cancellationToken)
+        {
+            await using var insertKey = Command(
+                context,
+                $$"""INSERT INTO {Key} ({Key.Key}, {Key.WebhookName}, {Key.StoredAt}) VALUES (@key, @webhook, {{Now}}) ON CONFLICT DO NOTHING""",
+                ("@key", null),
+                ("@webhook", delivery.WebhookName));
+            await using var insertEvent = Command(
+                context,
+                $$"""
+                INSERT INTO {Event} ({Event.WebhookName}, {Event.Session}, {Event.Json}, {Event.DeliveryFingerprint}, {Event.Index},
+                  {Event.ReceivedAt}, {Event.StoredAt}, {Event.Attempts}, {Event.TraceParent})
+                VALUES (@webhook, @session, @json, @fingerprint, @index, @received, {{Now}}, 0, @trace)
+                """,
+                ("@webhook", delivery.WebhookName),
+                ("@session", 0L),
+                ("@json", null),
+                ("@fingerprint", delivery.Fingerprint),
+                ("@index", 0),
+                ("@received", delivery.ReceivedAt),
+                ("@trace", delivery.TraceParent));
+            foreach (var row in delivery.Events)
+            {
+                insertKey.Parameters["@key"].Value = row.Key;
+                if (await insertKey.ExecuteNonQueryAsync(cancellationToken) == 1)
+                {
+                    insertEvent.Parameters["@session"].Value = row.Session;
+                    insertEvent.Parameters["@json"].Value = row.Json;
+                    insertEvent.Parameters["@index"].Value = row.Index;
+                    await insertEvent.ExecuteNonQueryAsync(cancellationToken);
+                    sessions.Add(row.Session);
+                }
+            }
+        }
+    }
+
+    // Runs a write in a transaction of its own, in turn with the other writers. The provider begins it IMMEDIATE, so it cannot fail later
+    // for another process's write.
+    public override async Task WriteAsync(DbContext context, Func<DbContext, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        var gate = WriteGateOf(context);
+        if (!await gate.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken))
+        {
+            throw new TimeoutException("Another transaction of this process has held the write lock of the SQLite database for 30 seconds.");
+        }
+
+        try
+        {
+            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+            await write(context, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public override SessionBatch CreateBatch(DbContext context, string webhookName, TimeSpan handlerTimeout) => new Batch(this, context, webhookName);
+
+    // SQLite has only one code for all mistakes in SQL, and messages in English only.
+    public override bool IsTableMissing(Exception exception) =>
+        exception is DbException && exception.Message.Contains("no such table", StringComparison.Ordinal);
+
+    private sealed class Batch(SqliteDialect dialect, DbContext context, string webhookName) : SessionBatch(context)
+    {
+        private static readonly string s_readSql = $$"""
+            SELECT {Event.Id}, {Event.Json}, {Event.DeliveryFingerprint}, {Event.Index}, {Event.ReceivedAt}, {Event.Attempts}, {Event.BegunAt} IS NOT NULL, {Event.TraceParent},
+              COALESCE({Event.DueAt} <= strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'), 1), (julianday('now') - julianday({Event.StoredAt})) * 86400.0
+            FROM {Event} WHERE {Event.WebhookName} = @webhook AND {Event.Session} = @session ORDER BY {Event.Id} LIMIT {{MaxEvents}}
+            """;
+
+        private readonly SqliteHandlerTransaction _transaction = new(context);
+
+        // The events that were handled without a write. They are deleted together.
+        private readonly List<ClaimedEvent> _handled = [];
+
+        public override async Task<Claim?> ClaimAsync(long session, CancellationToken cancellationToken)
+        {
+            var (isPaused, _, version) = await dialect.ReadWebhookAsync(Context, webhookName, cancellationToken);
+            await using var command = dialect.Command(Context, s_readSql, ("@webhook", webhookName), ("@session", session));
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            return new(isPaused, version, await ReadEventsAsync(reader, cancellationToken));
+        }
+
+        public override Task BeginEventAsync(CancellationToken cancellationToken)
+        {
+            _transaction.Arm();
+            return Task.CompletedTask;
+        }
+
+        public override async Task MarkHandledAsync(ClaimedEvent claimed, CancellationToken cancellationToken)
+        {
+            _handled.Add(claimed);
+            if (_transaction.Disarm())
+            {
+                // The handlers hold the write lock, which the next event's handlers may not need for long.
+                await DeleteHandledAsync(Context, cancellationToken);
+                await _transaction.CommitAsync(cancellationToken);
+                _handled.Clear();
+            }
+        }
+
+        public override Task UndoEventAsync(CancellationToken cancellationToken) => _transaction.RollbackAsync();
+
+        public override async Task RecordAsync(Func<DbContext, CancellationToken, Task> record, CancellationToken cancellationToken)
+        {
+            await dialect.WriteAsync(
+                Context,
+                async (context, cancellationToken) =>
+                {
+                    await DeleteHandledAsync(context, cancellationToken);
+                    await record(context, cancellationToken);
+                },
+                cancellationToken);
+            _handled.Clear();
+        }
+
+        public override async Task CommitAsync(CancellationToken cancellationToken)
+        {
+            if (_handled.Count > 0)
+            {
+                await dialect.WriteAsync(Context, DeleteHandledAsync, cancellationToken);
+                _handled.Clear();
+            }
+        }
+
+        // SQLite runs in this process, so there is nobody else who could end the transaction.
+        public override Task AbandonAsync(DbContext other, CancellationToken cancellationToken) => _transaction.AbandonAsync();
+
+        public override async ValueTask DisposeAsync() => await _transaction.RollbackAsync();
+
+        private async Task DeleteHandledAsync(DbContext context, CancellationToken cancellationToken)
+        {
+            foreach (var handled in _handled)
+            {
+                if (!await dialect.DeleteAsync(context, handled.Id, cancellationToken))
+                {
+                    throw new InvalidOperationException(InboxMistakes.EventGone);
+                }
+            }
+        }
+    }
+}

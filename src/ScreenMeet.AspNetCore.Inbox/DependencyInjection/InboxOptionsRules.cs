@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Options;
+
+namespace ScreenMeet.AspNetCore;
+
+internal sealed class InboxOptionsRules : IValidateOptions<ScreenMeetInboxOptions>
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(36_500);
+
+    public ValidateOptionsResult Validate(string? name, ScreenMeetInboxOptions options)
+    {
+        var result = new ValidateOptionsResultBuilder();
+        var webhook = InboxMistakes.Webhook(name).Replace("The ", "the ", StringComparison.Ordinal);
+        Check(nameof(options.MaxConcurrency), options.MaxConcurrency, options.MaxConcurrency is >= 0 and <= 1000, "a number from 0 to 1000");
+        Check(nameof(options.MaxAttempts), options.MaxAttempts, options.MaxAttempts >= 1, "at least 1");
+        CheckTime(nameof(options.HandlerTimeout), options.HandlerTimeout, TimeSpan.FromHours(24));
+        CheckTime(nameof(options.MinRetryDelay), options.MinRetryDelay, s_longest);
+        CheckTime(nameof(options.PollingInterval), options.PollingInterval, TimeSpan.FromHours(1));
+        CheckTime(nameof(options.DeadRetention), options.DeadRetention, s_longest);
+        CheckTime(nameof(options.KeyRetention), options.KeyRetention, s_longest);
+        Check(
+            nameof(options.MaxRetryDelay),
+            options.MaxRetryDelay,
+            options.MaxRetryDelay >= options.MinRetryDelay && options.MaxRetryDelay <= s_longest,
+            $"at least {nameof(options.MinRetryDelay)}, and at most {s_longest.TotalDays} days");
+        return result.Build();
+
+        void CheckTime(string property, TimeSpan value, TimeSpan longest) =>
+            Check(property, value, value > TimeSpan.Zero && value <= longest, $"more than zero and at most {(longest.TotalDays > 1 ? $"{longest.TotalDays} days" : $"{longest.TotalHours} hours")}");
+
+        void Check(string property, object value, bool isValid, string range)
+        {
+            if (!isValid)
+            {
+                result.AddError(InboxMistakes.OptionsInvalid(webhook, property, value, range));
+            }
+        }
+    }
+}

@@ -1,0 +1,295 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ScreenMeet.AspNetCore;
+
+// Handles the events of one webhook's inbox on this node: lanes that run sessions, a poll that finds sessions which are due, a purge, and
+// samples for the metrics. None of them ends before the application does.
+internal sealed class InboxDispatcher(
+    Inbox inbox,
+    int concurrency,
+    ScreenMeetEventDispatcher eventDispatcher,
+    InboxMetrics metrics,
+    TimeProvider timeProvider,
+    IServiceScopeFactory scopeFactory,
+    ILogger logger) : IDisposable
+{
+    private const int MaxDelayedLooks = 10_000;
+
+    private static readonly TimeSpan s_purgeInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_sampleInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_longestDelayedLook = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_betweenLines = TimeSpan.FromSeconds(10);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _aborting = new();
+    private readonly string _webhook = InboxMistakes.Webhook(inbox.WebhookName);
+    private readonly Lock _failureLock = new();
+
+    private Task _running = Task.CompletedTask;
+    private SessionRunner? _runner;
+    private FileStream? _dispatchLock;
+    private long? _lastFailure;
+    private int _delayedLooks;
+
+    public void Start() => _running = Task.Run(RunAsync);
+
+    // Begins no further event.
+    public void Stop() => _stopping.Cancel();
+
+    // Waits for the handlers, and cancels their tokens when the given one is cancelled.
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        await using (cancellationToken.Register(_aborting.Cancel))
+        {
+            await _running;
+        }
+
+        if (_runner?.Interrupted is > 0 and var count)
+        {
+            Log.Interrupted(logger, _webhook, count);
+        }
+    }
+
+    public void Dispose()
+    {
+        _dispatchLock?.Dispose();
+        _stopping.Dispose();
+        _aborting.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            var handledTypes = new HandledTypes(eventDispatcher.GetEventTypes(inbox.WebhookName));
+            var lastId = await TryUntilItWorksAsync(() => BeginAsync(handledTypes));
+            _runner = new(inbox, handledTypes, lastId, eventDispatcher, metrics, timeProvider, scopeFactory, logger, _stopping.Token, _aborting.Token);
+            Log.Started(logger, _webhook, concurrency);
+            await Task.WhenAll([PollAsync(), PurgeAsync(), SampleAsync(), .. Enumerable.Range(0, concurrency).Select(_ => RunLaneAsync(_runner))]);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            metrics.Forget(inbox.WebhookName);
+        }
+    }
+
+    // Waits for the database and, with SQLite, until this process is the one that dispatches. Returns the id of the last event that is
+    // there already.
+    private async Task<long> BeginAsync(HandledTypes handledTypes)
+    {
+        var isStandby = false;
+        while (true)
+        {
+            var lastId = await inbox.Database.UseAsync<long?>(
+                async (dialect, context, cancellationToken) =>
+                {
+                    if (dialect is SqliteDialect && SqliteDispatchLock.IsNeeded(context) && (_dispatchLock ??= SqliteDispatchLock.TryTake(context, inbox.WebhookName)) is null)
+                    {
+                        return null;
+                    }
+
+                    var (_, before, version) = await dialect.ReadWebhookAsync(context, inbox.WebhookName, cancellationToken);
+                    if (version > 0 && before != handledTypes.Text)
+                    {
+                        Log.HandlersChanged(logger, _webhook, before ?? "every type");
+                    }
+
+                    await dialect.WriteAsync(
+                        context, (context, cancellationToken) => dialect.AnnounceAsync(context, inbox.WebhookName, handledTypes.Text, cancellationToken), cancellationToken);
+                    return await dialect.ReadLastIdAsync(context, cancellationToken);
+                },
+                _stopping.Token);
+            inbox.Database.Availability.Report(failure: null, isTableMissing: false);
+            if (lastId is not null)
+            {
+                return lastId.Value;
+            }
+
+            if (!isStandby)
+            {
+                isStandby = true;
+                Log.Standby(logger, _webhook);
+            }
+
+            await DelayAsync(inbox.Options.PollingInterval);
+        }
+    }
+
+    private async Task RunLaneAsync(SessionRunner runner)
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            var outcome = SessionOutcome.Done;
+            long? session = null;
+            try
+            {
+                session = await inbox.Queue.TakeAsync(_stopping.Token);
+                outcome = await runner.RunAsync(session.Value);
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+            }
+            catch (Exception exception)
+            {
+                ReportFailure(exception);
+                outcome = SessionOutcome.Later;
+            }
+
+            if (session is { } taken)
+            {
+                inbox.Queue.Return(taken, again: outcome.NextLook == TimeSpan.Zero);
+                if (outcome.NextLook is { } delay && delay > TimeSpan.Zero && delay <= s_longestDelayedLook)
+                {
+                    LookLater(taken, delay);
+                }
+            }
+        }
+    }
+
+    // Saves a session that is due soon the wait for the next poll. What does not fit is left to that.
+    private void LookLater(long session, TimeSpan delay)
+    {
+        if (Interlocked.Increment(ref _delayedLooks) > MaxDelayedLooks)
+        {
+            Interlocked.Decrement(ref _delayedLooks);
+            return;
+        }
+
+        _ = LookAsync();
+
+        async Task LookAsync()
+        {
+            try
+            {
+                await Task.Delay(delay + TimeSpan.FromMilliseconds(5), timeProvider, _stopping.Token);
+                inbox.Queue.Add(session);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _delayedLooks);
+            }
+        }
+    }
+
+    private async Task PollAsync()
+    {
+        var after = long.MinValue;
+        while (true)
+        {
+            if (inbox.Queue.IsShort)
+            {
+                var (due, goOnAfter) = await TryUntilItWorksAsync(() => FindDueAsync(after));
+                due.ForEach(inbox.Queue.Add);
+                after = goOnAfter ?? long.MinValue;
+                if (goOnAfter is not null && due.Count > 0)
+                {
+                    // There may be more, so it looks again when the lanes have taken these.
+                    await DelayAsync(TimeSpan.FromMilliseconds(50));
+                    continue;
+                }
+            }
+
+            await DelayAsync(inbox.Options.PollingInterval);
+        }
+    }
+
+    private async Task<(List<long> Due, long? GoOnAfter)> FindDueAsync(long after)
+    {
+        var found = await inbox.Database.UseAsync(
+            (dialect, context, cancellationToken) => dialect.FindDueAsync(context, inbox.WebhookName, after, cancellationToken), _stopping.Token);
+        inbox.Database.Availability.Report(failure: null, isTableMissing: false);
+        return found;
+    }
+
+    private async Task PurgeAsync()
+    {
+        while (true)
+        {
+            await DelayAsync(s_purgeInterval);
+            try
+            {
+                var options = inbox.Options;
+                var hasMore = true;
+                while (hasMore)
+                {
+                    await inbox.Database.Availability.WaitAsync(_stopping.Token);
+                    await inbox.Database.WriteAsync(
+                        async (dialect, context, cancellationToken) =>
+                            hasMore = await dialect.PurgeAsync(context, inbox.WebhookName, options.KeyRetention, options.DeadRetention, cancellationToken),
+                        _stopping.Token);
+                    await DelayAsync(TimeSpan.FromMilliseconds(100));
+                }
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                ReportFailure(exception);
+            }
+        }
+    }
+
+    private async Task SampleAsync()
+    {
+        while (true)
+        {
+            if (metrics.NeedsSamples)
+            {
+                try
+                {
+                    await inbox.Database.Availability.WaitAsync(_stopping.Token);
+                    var (pending, retrying, dead, lag, _) = await inbox.Database.UseAsync(
+                        (dialect, context, cancellationToken) => dialect.ReadStatusAsync(context, inbox.WebhookName, cancellationToken), _stopping.Token);
+                    metrics.Sampled(inbox.WebhookName, pending, retrying, dead, lag ?? 0);
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException)
+                {
+                    ReportFailure(exception);
+                }
+            }
+
+            await DelayAsync(s_sampleInterval);
+        }
+    }
+
+    private async Task<T> TryUntilItWorksAsync<T>(Func<Task<T>> operation)
+    {
+        while (true)
+        {
+            await inbox.Database.Availability.WaitAsync(_stopping.Token);
+            try
+            {
+                return await operation();
+            }
+            catch (Exception exception) when (!_stopping.IsCancellationRequested)
+            {
+                ReportFailure(exception);
+                await DelayAsync(TimeSpan.FromSeconds(1));
+            }
+        }
+    }
+
+    // The database's failures have lines of their own.
+    private void ReportFailure(Exception exception)
+    {
+        lock (_failureLock)
+        {
+            if (inbox.Database.Availability.IsUnavailable || (_lastFailure is { } last && timeProvider.GetElapsedTime(last) < s_betweenLines))
+            {
+                return;
+            }
+
+            _lastFailure = timeProvider.GetTimestamp();
+        }
+
+        Log.Failed(logger, exception, _webhook);
+    }
+
+    // Up to a fifth less or more, so that nodes that were started together do not stay in step.
+    private Task DelayAsync(TimeSpan delay) => Task.Delay(delay * (0.8 + (Random.Shared.NextDouble() * 0.4)), timeProvider, _stopping.Token);
+}

@@ -1,0 +1,509 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Transactions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ScreenMeet.Webhooks;
+
+namespace ScreenMeet.AspNetCore;
+
+// Looks at one session: claims it, hands its oldest events to their handlers, and commits.
+internal sealed class SessionRunner(
+    Inbox inbox,
+    HandledTypes handledTypes,
+    long lastIdAtStart,
+    ScreenMeetEventDispatcher dispatcher,
+    InboxMetrics metrics,
+    TimeProvider timeProvider,
+    IServiceScopeFactory scopeFactory,
+    ILogger logger,
+    CancellationToken stopping,
+    CancellationToken aborting)
+{
+    // A batch ends after this time, so that its transaction is short, and other sessions have their turn.
+    private static readonly TimeSpan s_batchTime = TimeSpan.FromMilliseconds(20);
+
+    // How long a handler may go on after its token was cancelled.
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
+
+    // Events that may have ended the process are handled one at a time, so that only the one that does it is counted.
+    private int _suspects;
+
+    // Sessions whose last batch could not be committed. Their next batch has one event, so that the one that does it is found.
+    private readonly HashSet<long> _oneByOne = [];
+
+    private readonly string _webhook = InboxMistakes.Webhook(inbox.WebhookName);
+
+    private bool _hasWarnedOfNewer;
+    private int _interrupted;
+
+    public int Interrupted => _interrupted;
+
+    public async Task<SessionOutcome> RunAsync(long session)
+    {
+        await inbox.Database.Availability.WaitAsync(stopping);
+
+        using var outsideOfTransactions = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+        var run = new Run { Session = session, Scope = scopeFactory.CreateAsyncScope() };
+        try
+        {
+            var context = inbox.Database.GetContext(run.Scope.ServiceProvider);
+            return await InboxDatabase.OnceAsync(context, () => RunAsync(run, context));
+        }
+        finally
+        {
+            if (run.Abandoned is { } handling)
+            {
+                // The handlers still use the context.
+                _ = handling.ContinueWith(_ => EndAsync(run), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            }
+            else
+            {
+                await EndAsync(run);
+            }
+        }
+    }
+
+    // A transaction that is broken may throw when it is disposed. Its connection is closed with the scope.
+    private static async Task EndAsync(Run run)
+    {
+        try
+        {
+            await (run.Batch?.DisposeAsync() ?? default);
+        }
+        catch (Exception)
+        {
+        }
+
+        await run.Scope.DisposeAsync();
+    }
+
+    private async Task<SessionOutcome> RunAsync(Run run, DbContext context)
+    {
+        var dialect = await inbox.Database.OpenAsync(context, stopping);
+        var options = inbox.Options;
+        var batch = dialect.CreateBatch(context, inbox.WebhookName, options.HandlerTimeout);
+        run.Batch = batch;
+        var claim = await ClaimAsync(batch, dialect, context, run.Session);
+        if (claim is null)
+        {
+            return SessionOutcome.Soon;
+        }
+
+        if (claim.IsPaused)
+        {
+            return SessionOutcome.Done;
+        }
+
+        var outcome = await HandleAsync(run, claim, batch, dialect, context, options);
+        if (run.Abandoned is not null || run.IsBroken)
+        {
+            return outcome;
+        }
+
+        if (await TryCommitAsync(run, batch) is { } failed)
+        {
+            return failed;
+        }
+
+        Report(run);
+        return outcome;
+    }
+
+    private async Task<Claim?> ClaimAsync(SessionBatch batch, InboxDialect dialect, DbContext context, long session)
+    {
+        try
+        {
+            var claim = await batch.ClaimAsync(session, stopping);
+            inbox.Database.Availability.Report(failure: null, isTableMissing: false);
+            if (claim is not null && claim.Version != handledTypes.Version)
+            {
+                var (_, eventTypes, version) = await dialect.ReadWebhookAsync(context, inbox.WebhookName, stopping);
+                handledTypes.Update(eventTypes, version);
+            }
+
+            return claim;
+        }
+        catch (DbException exception)
+        {
+            await inbox.Database.ReportAsync(dialect, context, exception);
+            throw;
+        }
+    }
+
+    private async Task<SessionOutcome> HandleAsync(Run run, Claim claim, SessionBatch batch, InboxDialect dialect, DbContext context, ScreenMeetInboxOptions options)
+    {
+        var started = timeProvider.GetTimestamp();
+        var maxEvents = IsOneByOne(run.Session) ? 1 : claim.Events.Count;
+        foreach (var claimed in claim.Events.Take(maxEvents))
+        {
+            if (!claimed.IsDue)
+            {
+                return SessionOutcome.Done;
+            }
+
+            if (stopping.IsCancellationRequested)
+            {
+                return SessionOutcome.Done;
+            }
+
+            var screenMeetEvent = ScreenMeetEventParser.ParseEvent(claimed.Json);
+            if (handledTypes.AreForNewer(screenMeetEvent.Type))
+            {
+                WarnOfNewer();
+                return SessionOutcome.Done;
+            }
+
+            run.Current = claimed;
+            run.Attempt = claimed.Attempts + 1;
+            if (claimed.HasBegun && claimed.Attempts + 1 >= options.MaxAttempts)
+            {
+                // The attempt before the process was restarted for the first time is not on record.
+                await batch.BeginEventAsync(CancellationToken.None);
+                await FailAsync(run, batch, options, Failure.ProcessEnded, exception: null, explanation: Failure.ProcessEnded.Error);
+                return SessionOutcome.Again;
+            }
+
+            if (claimed.HasBegun && Interlocked.CompareExchange(ref _suspects, 1, 0) != 0)
+            {
+                return SessionOutcome.Soon;
+            }
+
+            try
+            {
+                if (!await HandleAsync(run, screenMeetEvent, batch, dialect, context, options, claimed.Age + timeProvider.GetElapsedTime(started).TotalSeconds))
+                {
+                    return new(run.NextLook);
+                }
+            }
+            finally
+            {
+                if (claimed.HasBegun)
+                {
+                    Volatile.Write(ref _suspects, 0);
+                }
+            }
+
+            if (timeProvider.GetElapsedTime(started) >= s_batchTime)
+            {
+                return SessionOutcome.Again;
+            }
+        }
+
+        // If there are fewer than were asked for, there are no more.
+        return claim.Events.Count == SessionBatch.MaxEvents || maxEvents < claim.Events.Count ? SessionOutcome.Again : SessionOutcome.Done;
+    }
+
+    // Handles one event. False if it was not handled, which ends the batch.
+    private async Task<bool> HandleAsync(
+        Run run, ScreenMeetEvent screenMeetEvent, SessionBatch batch, InboxDialect dialect, DbContext context, ScreenMeetInboxOptions options, double age)
+    {
+        var claimed = run.Current!;
+
+        // Events that were there when this process started may be the reason why the one before it ended.
+        var isOnRecord = claimed.HasBegun || claimed.Id <= lastIdAtStart;
+        if (isOnRecord)
+        {
+            await inbox.Database.WriteAsync((dialect, other, cancellationToken) => dialect.BeginAttemptAsync(other, claimed.Id, cancellationToken), CancellationToken.None);
+        }
+
+        if (claimed.Attempts == 0)
+        {
+            metrics.Waited(inbox.WebhookName, age);
+        }
+
+        await batch.BeginEventAsync(CancellationToken.None);
+        var started = timeProvider.GetTimestamp();
+        var exception = await CallHandlersAsync(run, screenMeetEvent, context, options);
+        metrics.Handled(inbox.WebhookName, timeProvider.GetElapsedTime(started), exception);
+        if (run.Abandoned is not null)
+        {
+            Log.HandlerAbandoned(logger, _webhook, claimed.Id);
+            run.NextLook = await RecordOutsideAsync(run, options, exception!, (other, cancellationToken) => batch.AbandonAsync(other, cancellationToken));
+            return false;
+        }
+
+        if (exception is null)
+        {
+            try
+            {
+                await batch.MarkHandledAsync(claimed, CancellationToken.None);
+                context.ChangeTracker.Clear();
+                run.Handled.Add((claimed, run.Attempt));
+                return true;
+            }
+            catch (Exception markException)
+            {
+                exception = markException;
+            }
+        }
+
+        if (aborting.IsCancellationRequested)
+        {
+            Interlocked.Increment(ref _interrupted);
+            await batch.UndoEventAsync(CancellationToken.None);
+            if (isOnRecord)
+            {
+                await batch.RecordAsync((context, cancellationToken) => dialect.CancelAttemptAsync(context, claimed.Id, cancellationToken), CancellationToken.None);
+            }
+
+            return false;
+        }
+
+        await FailAsync(run, batch, options, Failure.Of(exception), exception, dialect.ExplainFailure(exception));
+        return false;
+    }
+
+    // Returns what the handlers threw.
+    private async Task<Exception?> CallHandlersAsync(Run run, ScreenMeetEvent screenMeetEvent, DbContext context, ScreenMeetInboxOptions options)
+    {
+        var claimed = run.Current!;
+        var eventContext = new ScreenMeetEventContext
+        {
+            WebhookName = inbox.WebhookName,
+            DeliveryFingerprint = Convert.ToHexStringLower(claimed.DeliveryFingerprint),
+            ReceivedAt = claimed.ReceivedAt,
+            Index = claimed.Index,
+            Attempt = run.Attempt,
+        };
+
+        // Not disposed before the handlers have ended, which may be later.
+        var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborting);
+        timeout.CancelAfter(options.HandlerTimeout);
+        using var giveUp = new CancellationTokenSource(options.HandlerTimeout + s_grace);
+        using var giveUpSoon = aborting.Register(static state => ((CancellationTokenSource)state!).CancelAfter(s_grace), giveUp);
+
+        // On a thread of its own, since a handler may block before it returns its task.
+        var handling = Task.Run(() => DispatchAsync(run, screenMeetEvent, eventContext, context, timeout.Token), CancellationToken.None);
+        try
+        {
+            await handling.WaitAsync(giveUp.Token);
+            return null;
+        }
+        catch (OperationCanceledException) when (!handling.IsCompleted)
+        {
+            run.Abandoned = handling;
+            return new TimeoutException($"The handlers of the event did not end within {options.HandlerTimeout}, although their token was cancelled.");
+        }
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !aborting.IsCancellationRequested)
+        {
+            return new TimeoutException($"The handlers of the event did not end within {options.HandlerTimeout}.", exception);
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+        finally
+        {
+            if (handling.IsCompleted)
+            {
+                timeout.Dispose();
+            }
+        }
+    }
+
+    private async Task DispatchAsync(Run run, ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext eventContext, DbContext context, CancellationToken cancellationToken)
+    {
+        using var activity = InboxActivities.StartProcess(inbox.WebhookName, eventContext.Attempt, run.Current!.TraceParent);
+        try
+        {
+            await dispatcher.DispatchAsync(run.Scope.ServiceProvider, screenMeetEvent, eventContext, cancellationToken);
+            if (context.ChangeTracker.HasChanges())
+            {
+                await context.SaveChangesAsync(cancellationToken);
+            }
+        }
+        catch (Exception exception)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error);
+            activity?.AddException(exception);
+            throw;
+        }
+    }
+
+    // Undoes what the handlers did and records the failed attempt, in the same transaction if that can go on.
+    private async Task FailAsync(Run run, SessionBatch batch, ScreenMeetInboxOptions options, Failure failure, Exception? exception, string? explanation)
+    {
+        var verdict = Judge(run, options, failure, exception, explanation);
+        run.NextLook = verdict.Delay;
+        try
+        {
+            await batch.UndoEventAsync(CancellationToken.None);
+            await batch.RecordAsync(verdict.RecordAsync, CancellationToken.None);
+            run.Verdict = verdict;
+        }
+        catch (Exception)
+        {
+            // The transaction cannot go on, so the events before this one are handled again.
+            run.IsBroken = true;
+            await RecordOutsideAsync(verdict, null);
+        }
+    }
+
+    // Returns when to look at the session again if the commit fails.
+    private async Task<SessionOutcome?> TryCommitAsync(Run run, SessionBatch batch)
+    {
+        try
+        {
+            await batch.CommitAsync(CancellationToken.None);
+            SetOneByOne(run.Session, false);
+            return null;
+        }
+        catch (DbException exception) when (exception.IsTransient)
+        {
+            // The connection is gone, or another transaction is in the way. No event is to blame.
+            return SessionOutcome.Later;
+        }
+        catch (Exception exception)
+        {
+            // A constraint that is checked at the commit.
+            if (run.Verdict is not null)
+            {
+                await RecordOutsideAsync(run.Verdict, null);
+            }
+
+            if (run.Handled.Count == 1)
+            {
+                (run.Current, run.Attempt) = run.Handled[0];
+                return new(await RecordOutsideAsync(run, inbox.Options, exception, null));
+            }
+
+            SetOneByOne(run.Session, true);
+            return SessionOutcome.Again;
+        }
+    }
+
+    private async Task<TimeSpan?> RecordOutsideAsync(Run run, ScreenMeetInboxOptions options, Exception exception, Func<DbContext, CancellationToken, Task>? before)
+    {
+        var verdict = Judge(run, options, Failure.Of(exception), exception, null);
+        await RecordOutsideAsync(verdict, before);
+        return verdict.Delay;
+    }
+
+    // On another connection, because the claim's own is broken or in use. If that fails too, the attempt is not counted, and the poll finds
+    // the event.
+    private async Task RecordOutsideAsync(Verdict verdict, Func<DbContext, CancellationToken, Task>? before)
+    {
+        try
+        {
+            if (before is not null)
+            {
+                await inbox.Database.UseAsync((_, context, cancellationToken) => before(context, cancellationToken), CancellationToken.None);
+            }
+
+            await inbox.Database.WriteAsync((_, context, cancellationToken) => verdict.RecordAsync(context, cancellationToken), CancellationToken.None);
+            verdict.Report();
+        }
+        catch (Exception exception)
+        {
+            Log.Failed(logger, exception, _webhook);
+        }
+    }
+
+    private Verdict Judge(Run run, ScreenMeetInboxOptions options, Failure failure, Exception? exception, string? explanation)
+    {
+        var id = run.Current!.Id;
+        var attempt = run.Attempt;
+        if (explanation is not null)
+        {
+            failure = failure with { Error = $"{explanation} {failure.Error}"[..Math.Min(4000, explanation.Length + 1 + failure.Error.Length)] };
+        }
+
+        if (attempt >= options.MaxAttempts)
+        {
+            return new(
+                TimeSpan.Zero,
+                (context, cancellationToken) => InboxDialect.Of(context).BuryAsync(context, id, attempt, failure, cancellationToken),
+                () =>
+                {
+                    metrics.Count(inbox.WebhookName, "dead");
+                    Log.Dead(logger, exception, _webhook, id, attempt, explanation);
+                });
+        }
+
+        var delay = RetryDelay.After(attempt, options);
+        return new(
+            delay,
+            (context, cancellationToken) => InboxDialect.Of(context).ScheduleAsync(context, id, attempt, delay, cancellationToken),
+            () =>
+            {
+                metrics.Count(inbox.WebhookName, "retried");
+                Log.Retried(logger, exception, _webhook, attempt, options.MaxAttempts, id, delay, explanation);
+            });
+    }
+
+    private void Report(Run run)
+    {
+        if (run.Handled.Count > 0)
+        {
+            metrics.Count(inbox.WebhookName, "handled", run.Handled.Count);
+            foreach (var (claimed, attempt) in run.Handled)
+            {
+                Log.Handled(logger, _webhook, claimed.Id, attempt);
+            }
+        }
+
+        run.Verdict?.Report();
+    }
+
+    private bool IsOneByOne(long session)
+    {
+        lock (_oneByOne)
+        {
+            return _oneByOne.Contains(session);
+        }
+    }
+
+    private void SetOneByOne(long session, bool value)
+    {
+        lock (_oneByOne)
+        {
+            if (value)
+            {
+                _oneByOne.Add(session);
+            }
+            else
+            {
+                _oneByOne.Remove(session);
+            }
+        }
+    }
+
+    private void WarnOfNewer()
+    {
+        if (!_hasWarnedOfNewer)
+        {
+            _hasWarnedOfNewer = true;
+            Log.LeftToNewer(logger, _webhook);
+        }
+    }
+
+    // What becomes of an event that was not handled. NextLook is when its session is due again.
+    private sealed record Verdict(TimeSpan Delay, Func<DbContext, CancellationToken, Task> RecordAsync, Action Report);
+
+    private sealed class Run
+    {
+        public required long Session { get; init; }
+
+        public required AsyncServiceScope Scope { get; init; }
+
+        public ClaimedEvent? Current { get; set; }
+
+        public int Attempt { get; set; }
+
+        public List<(ClaimedEvent Event, int Attempt)> Handled { get; } = [];
+
+        public Verdict? Verdict { get; set; }
+
+        public TimeSpan? NextLook { get; set; }
+
+        // The handlers that did not end.
+        public Task? Abandoned { get; set; }
+
+        public SessionBatch? Batch { get; set; }
+
+        // Whether the claim's transaction cannot be committed.
+        public bool IsBroken { get; set; }
+    }
+}

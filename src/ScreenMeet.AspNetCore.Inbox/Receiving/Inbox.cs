@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ScreenMeet.AspNetCore;
+
+// The inbox of one webhook.
+internal sealed class Inbox(
+    string webhookName, InboxDatabase database, IOptionsMonitor<ScreenMeetInboxOptions> options, InboxMetrics metrics, ILogger logger)
+{
+    private const int MaxTries = 5;
+
+    public string WebhookName => webhookName;
+
+    public InboxDatabase Database => database;
+
+    public ScreenMeetInboxOptions Options => options.Get(webhookName);
+
+    // The sessions that this node will look at.
+    public SessionQueue Queue { get; } = new();
+
+    // Stores a delivery, and returns how many of its events were new.
+    public async Task<int> StoreAsync(ScreenMeetDelivery delivery, CancellationToken cancellationToken)
+    {
+        var rows = DeliveryToStore.Create(delivery);
+        var sessions = rows.Events.Length == 0 ? [] : await StoreAsync(rows, cancellationToken);
+        if (Options.MaxConcurrency > 0)
+        {
+            foreach (var session in sessions)
+            {
+                Queue.Add(session);
+            }
+        }
+
+        metrics.Duplicates(webhookName, delivery.Count - sessions.Count);
+        Log.Stored(logger, InboxMistakes.Webhook(webhookName), sessions.Count, delivery.Count);
+        return sessions.Count;
+    }
+
+    // A conflict with another transaction is resolved by trying again. So is an answer that was lost: the keys are known then, and no event
+    // is stored twice.
+    private async Task<IReadOnlyCollection<long>> StoreAsync(DeliveryToStore rows, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            if (!database.Availability.MayTry())
+            {
+                throw new InboxUnavailableException("The database of the inbox was unavailable within the last second. Nothing of the delivery was stored.");
+            }
+
+            InboxDialect? dialect = null;
+            try
+            {
+                var sessions = await database.UseAsync(
+                    (d, context, cancellationToken) => (dialect = d).StoreAsync(context, rows, cancellationToken), cancellationToken);
+                database.Availability.Report(failure: null, isTableMissing: false);
+                return sessions;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+            catch (Exception exception) when (dialect?.IsConflict(exception) == true && tries < MaxTries)
+            {
+                await Task.Delay(Random.Shared.Next(5, 50) * tries, cancellationToken);
+            }
+            catch (Exception exception)
+            {
+                Log.NotStored(logger, InboxMistakes.Webhook(webhookName), exception.GetType());
+                throw new InboxUnavailableException("The delivery could not be stored in the database of the inbox, and nothing of it was.", exception);
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace ScreenMeet.AspNetCore;
+
+/// <summary>Counts the events in an inbox. Each count ends at 10,000, so that counting stays cheap.</summary>
+public sealed class ScreenMeetInboxStatus
+{
+    /// <summary>How many events wait for their first attempt, or are being handled.</summary>
+    public int Pending { get; init; }
+
+    /// <summary>How many events failed at least once and wait for a further attempt.</summary>
+    public int Retrying { get; init; }
+
+    /// <summary>How many events are dead.</summary>
+    public int Dead { get; init; }
+
+    /// <summary>
+    /// When the oldest event that is pending or retrying was stored, by the database's clock. <see langword="null"/> if there is none.
+    /// </summary>
+    public DateTimeOffset? OldestPending { get; init; }
+}
