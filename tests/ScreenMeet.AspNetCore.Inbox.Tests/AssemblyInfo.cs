@@ -1,0 +1,3 @@
+using ScreenMeet.AspNetCore.Inbox.Tests;
+
+[assembly: AssemblyFixture(typeof(PostgreSqlFixture))]

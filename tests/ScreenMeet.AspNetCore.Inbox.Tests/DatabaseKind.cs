@@ -1,0 +1,7 @@
+namespace ScreenMeet.AspNetCore.Inbox.Tests;
+
+public enum DatabaseKind
+{
+    Sqlite,
+    PostgreSql,
+}
