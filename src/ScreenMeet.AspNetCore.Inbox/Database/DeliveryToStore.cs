@@ -11,7 +11,7 @@ internal sealed class DeliveryToStore
     private DeliveryToStore(ScreenMeetDelivery delivery, EventToStore[] events)
     {
         WebhookName = delivery.WebhookName;
-        Fingerprint = SHA256.HashData(delivery.Body.Span);
+        Fingerprint = Convert.FromHexString(delivery.Fingerprint);
         ReceivedAt = delivery.ReceivedAt.ToUniversalTime();
         Events = events;
     }

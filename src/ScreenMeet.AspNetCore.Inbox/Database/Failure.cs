@@ -14,7 +14,8 @@ internal sealed record Failure(string Error, string Group)
         "The process ended while the event was being handled. A handler may have called Environment.FailFast, used up the stack or the memory, or thrown on another thread.",
         "The process ended");
 
-    public static Failure Of(Exception exception) => new(Clean(TextOf(exception), ErrorLength), Clean(GroupOf(exception), GroupLength));
+    public static Failure Of(Exception exception, string? explanation) => new(
+        Clean(explanation is null ? TextOf(exception) : $"{explanation} {TextOf(exception)}", ErrorLength), Clean(GroupOf(exception), GroupLength));
 
     // An exception of the application's own can throw while it is written as text.
     private static string TextOf(Exception exception)

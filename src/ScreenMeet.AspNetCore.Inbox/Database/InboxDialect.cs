@@ -287,16 +287,15 @@ internal abstract class InboxDialect
         }
     }
 
-    public async Task<DateTimeOffset> ReadNowAsync(DbContext context, CancellationToken cancellationToken)
+    // The current time in the database's own format, so that it can be compared with what is stored.
+    public async Task<object> ReadNowAsync(DbContext context, CancellationToken cancellationToken)
     {
         await using var command = Command(context, $"SELECT {Now}");
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return reader.GetFieldValue<DateTimeOffset>(0);
+        return (await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     // The next dead events of a group after an id, of those whose last attempt was before a moment.
-    public async Task<List<long>> FindGroupAsync(DbContext context, string webhookName, string group, DateTimeOffset before, long after, CancellationToken cancellationToken)
+    public async Task<List<long>> FindGroupAsync(DbContext context, string webhookName, string group, object before, long after, CancellationToken cancellationToken)
     {
         await using var command = Command(
             context,

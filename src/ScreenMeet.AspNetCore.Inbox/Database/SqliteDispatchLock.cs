@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -9,27 +8,30 @@ namespace ScreenMeet.AspNetCore;
 // operating system ends the lock with the process, however that ends.
 internal static class SqliteDispatchLock
 {
-    // Returns the lock, or null if another process has it.
-    public static FileStream? TryTake(DbContext context, string webhookName)
+    // Returns the lock, or null if another process has it. A database in memory has no file, no other process, and needs no lock.
+    public static async Task<(FileStream? Lock, bool IsTaken)> TryTakeAsync(DbContext context, string webhookName, CancellationToken cancellationToken)
     {
+        if (await FindFileAsync(context, cancellationToken) is not { Length: > 0 } file)
+        {
+            return (null, true);
+        }
+
+        var name = webhookName.Length == 0 ? "" : "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(webhookName)).AsSpan(0, 4));
         try
         {
-            return new(PathOf(context, webhookName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            return (new($"{file}-screenmeet-inbox{name}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0), true);
         }
         catch (IOException)
         {
-            return null;
+            return (null, false);
         }
     }
 
-    // A database in memory has no file, and no other process.
-    public static bool IsNeeded(DbContext context) => DataSourceOf(context) is { Length: > 0 } source && source != ":memory:" && File.Exists(source);
-
-    public static string DataSourceOf(DbContext context) => context.Database.GetDbConnection().DataSource;
-
-    private static string PathOf(DbContext context, string webhookName)
+    // SQLite is asked, since a connection string can name the file in several ways.
+    private static async Task<string?> FindFileAsync(DbContext context, CancellationToken cancellationToken)
     {
-        var name = webhookName.Length == 0 ? "" : "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(webhookName)).AsSpan(0, 4));
-        return string.Create(CultureInfo.InvariantCulture, $"{Path.GetFullPath(DataSourceOf(context))}-screenmeet-inbox{name}.lock");
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = "SELECT file FROM pragma_database_list WHERE name = 'main'";
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 }

@@ -87,9 +87,13 @@ internal sealed class InboxDispatcher(
             var lastId = await inbox.Database.UseAsync<long?>(
                 async (dialect, context, cancellationToken) =>
                 {
-                    if (dialect is SqliteDialect && SqliteDispatchLock.IsNeeded(context) && (_dispatchLock ??= SqliteDispatchLock.TryTake(context, inbox.WebhookName)) is null)
+                    if (dialect is SqliteDialect && _dispatchLock is null)
                     {
-                        return null;
+                        (_dispatchLock, var isTaken) = await SqliteDispatchLock.TryTakeAsync(context, inbox.WebhookName, cancellationToken);
+                        if (!isTaken)
+                        {
+                            return null;
+                        }
                     }
 
                     var (_, before, version) = await dialect.ReadWebhookAsync(context, inbox.WebhookName, cancellationToken);

@@ -251,7 +251,8 @@ internal sealed class SessionRunner(
             return false;
         }
 
-        await FailAsync(run, batch, options, Failure.Of(exception), exception, dialect.ExplainFailure(exception));
+        var explanation = dialect.ExplainFailure(exception);
+        await FailAsync(run, batch, options, Failure.Of(exception, explanation), exception, explanation);
         return false;
     }
 
@@ -376,7 +377,7 @@ internal sealed class SessionRunner(
 
     private async Task<TimeSpan?> RecordOutsideAsync(Run run, ScreenMeetInboxOptions options, Exception exception, Func<DbContext, CancellationToken, Task>? before)
     {
-        var verdict = Judge(run, options, Failure.Of(exception), exception, null);
+        var verdict = Judge(run, options, Failure.Of(exception, explanation: null), exception, explanation: null);
         await RecordOutsideAsync(verdict, before);
         return verdict.Delay;
     }
@@ -405,11 +406,6 @@ internal sealed class SessionRunner(
     {
         var id = run.Current!.Id;
         var attempt = run.Attempt;
-        if (explanation is not null)
-        {
-            failure = failure with { Error = $"{explanation} {failure.Error}"[..Math.Min(4000, explanation.Length + 1 + failure.Error.Length)] };
-        }
-
         if (attempt >= options.MaxAttempts)
         {
             return new(

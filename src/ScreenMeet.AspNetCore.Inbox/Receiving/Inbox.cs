@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -36,8 +37,8 @@ internal sealed class Inbox(
         return sessions.Count;
     }
 
-    // A conflict with another transaction is resolved by trying again. So is an answer that was lost: the keys are known then, and no event
-    // is stored twice.
+    // A conflict with another transaction is resolved by trying again. So is a connection of the pool that turns out to be broken, as after
+    // a restart of the database. If it was only the answer that was lost, the keys are known by now, and no event is stored twice.
     private async Task<IReadOnlyCollection<long>> StoreAsync(DeliveryToStore rows, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
@@ -59,7 +60,7 @@ internal sealed class Inbox(
             {
                 throw;
             }
-            catch (Exception exception) when (dialect?.IsConflict(exception) == true && tries < MaxTries)
+            catch (DbException exception) when (tries < MaxTries && dialect is not null && (exception.IsTransient || dialect.IsConflict(exception)))
             {
                 await Task.Delay(Random.Shared.Next(5, 50) * tries, cancellationToken);
             }
