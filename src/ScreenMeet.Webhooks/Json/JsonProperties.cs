@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -37,25 +38,24 @@ internal sealed class JsonProperties<TName>
     public static Ranges Scan(ref Utf8JsonReader reader, int offset)
     {
         var known = new Range[s_names.Length];
-        List<(Range, Range)>? others = null;
+        List<Range>? others = null;
         var next = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var index = IndexOf(ref reader, next);
             var nameStart = (int)reader.TokenStartIndex + offset;
-            var nameEnd = nameStart + reader.ValueSpan.Length + 2;
             reader.Read();
-            var start = (int)reader.TokenStartIndex + offset;
+            var valueStart = (int)reader.TokenStartIndex + offset;
             reader.Skip();
-            var value = start..((int)reader.BytesConsumed + offset);
+            var end = (int)reader.BytesConsumed + offset;
             if (index >= 0)
             {
-                known[index] = value;
+                known[index] = valueStart..end;
                 next = index + 1;
             }
             else
             {
-                (others ??= new(1)).Add((nameStart..nameEnd, value));
+                (others ??= new(1)).Add(nameStart..end);
             }
         }
 
@@ -81,47 +81,38 @@ internal sealed class JsonProperties<TName>
         JsonValue.IsObject(FindValue(name)) ? create(_json, _ranges.Known[IndexOf(name)]) : null;
 
     // The properties with an unknown name or with a value that their typed property cannot return, or null when there are
-    // none. The values are parsed as one array, because a document for each would cost about 200 bytes.
+    // none. They are parsed as one object, because a document for each value would cost about 200 bytes.
     public IReadOnlyDictionary<string, JsonElement>? GetAdditionalData(IsTyped isTyped)
     {
-        List<string>? names = null;
-        ArrayBufferWriter<byte>? values = null;
+        ArrayBufferWriter<byte>? rest = null;
         foreach (var name in s_names)
         {
             var value = FindValue(name);
             if (!JsonValue.IsNull(value) && !isTyped(name, value))
             {
-                Add(name.ToString(), value);
+                Add([(byte)'"', .. s_utf8Names[IndexOf(name)], .. "\":"u8, .. value]);
             }
         }
 
-        foreach (var (name, value) in _ranges.Others ?? [])
+        foreach (var property in CollectionsMarshal.AsSpan(_ranges.Others))
         {
-            Add(JsonValue.Unquote(_json.AsSpan(name)), _json.AsSpan(value));
+            Add(_json.AsSpan(property));
         }
 
-        if (names is null || values is null)
+        if (rest is null)
         {
             return null;
         }
 
-        values.Write("]"u8);
-        var rest = new JsonMap<JsonElement>(names.Count);
-        foreach (var (name, value) in names.Zip(JsonElement.Parse(values.WrittenSpan).EnumerateArray()))
-        {
-            rest.Set(name, value);
-        }
+        rest.Write("}"u8);
+        return JsonValue.GetElements(rest.WrittenSpan);
 
-        return rest;
-
-        void Add(string name, ReadOnlySpan<byte> value)
+        void Add(ReadOnlySpan<byte> property)
         {
-            // There is usually only one value, which is written between two brackets.
-            names ??= new(1);
-            values ??= new(value.Length + 2);
-            values.Write(names.Count == 0 ? "["u8 : ","u8);
-            values.Write(value);
-            names.Add(name);
+            // There is usually only one property, which is written between two braces.
+            rest ??= new(property.Length + 2);
+            rest.Write(rest.WrittenCount == 0 ? "{"u8 : ","u8);
+            rest.Write(property);
         }
     }
 
@@ -152,6 +143,6 @@ internal sealed class JsonProperties<TName>
     // A missing property is read as null.
     private ReadOnlySpan<byte> FindValue(TName name) => _ranges.Known[IndexOf(name)] is { End.Value: > 0 } range ? _json.AsSpan(range) : "null"u8;
 
-    // The values of the known properties by index, and the other properties. The range of a name includes its quotes.
-    internal readonly record struct Ranges(Range[] Known, List<(Range Name, Range Value)>? Others);
+    // The values of the known properties by index, and the other properties with their names.
+    internal readonly record struct Ranges(Range[] Known, List<Range>? Others);
 }
