@@ -1,4 +1,9 @@
 using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -265,6 +270,32 @@ public sealed class KeyProviderTests
             await receiver.AssertAnswerAsync(entryPoint, BlueKey, HttpStatusCode.OK);
             await receiver.AssertAnswerAsync(entryPoint, Signed.Key, HttpStatusCode.Unauthorized);
         }
+    }
+
+    [Theory]
+    [InlineData(Signed.Key, StatusCodes.Status200OK)]
+    [InlineData(BlueKey, StatusCodes.Status401Unauthorized)]
+    public async Task Without_a_provider_a_request_is_verified_without_a_scope(string signedWith, int expected)
+    {
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddScreenMeetWebhooks(webhook => webhook.SigningKey = Signed.Key)
+            .Services.BuildServiceProvider();
+        var app = new ApplicationBuilder(services);
+        app.UseScreenMeetWebhooks();
+        app.Run(_ => Task.CompletedTask);
+        var body = Encoding.UTF8.GetBytes(Signed.Json);
+        var context = new DefaultHttpContext { ServiceScopeFactory = services.GetRequiredService<IServiceScopeFactory>() };
+        context.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new ScreenMeetWebhookAttribute()), "hook"));
+        context.Request.Method = HttpMethods.Post;
+        context.Request.Body = new MemoryStream(body);
+        context.Request.Headers["x-signature"] = Signed.Hex(body, signedWith);
+        context.Request.Headers["x-signature-algo"] = "sha256";
+
+        await app.Build()(context);
+
+        Assert.Equal(expected, context.Response.StatusCode);
+        Assert.Null(context.Features.Get<IServiceProvidersFeature>());
     }
 
     [Fact]

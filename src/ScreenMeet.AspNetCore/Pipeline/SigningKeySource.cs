@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ScreenMeet.Webhooks;
@@ -8,18 +9,27 @@ namespace ScreenMeet.AspNetCore;
 
 // Gets the keys for a request from the webhook's provider if it has one, and otherwise from its options.
 internal sealed class SigningKeySource(
-    IEnumerable<KeyProviderRegistration> registrations, TimeProvider timeProvider, ILogger<ScreenMeetWebhookMiddleware> logger, PublishedKeys publishedKeys)
+    IEnumerable<KeyProviderRegistration> registrations,
+    TimeProvider timeProvider,
+    ILogger<ScreenMeetWebhookMiddleware> logger,
+    PublishedKeys publishedKeys,
+    IServiceScopeFactory scopeFactory,
+    IServiceProviderIsService? isService = null)
 {
     private readonly Dictionary<string, Type> _providerTypes = registrations
         .DistinctBy(static registration => registration.WebhookName)
         .ToDictionary(static registration => registration.WebhookName, static registration => registration.ProviderType, StringComparer.Ordinal);
+
+    // Only the scopes of the container that comes with .NET are known to have the same services as the application.
+    private readonly bool _applicationMayHaveProvider = scopeFactory.GetType().Assembly != typeof(ServiceProvider).Assembly
+        || isService?.IsService(typeof(IScreenMeetSigningKeyProvider)) != false;
 
     public ValueTask<ScreenMeetSigningKeys> GetAsync(HttpContext context, WebhookState webhook, ScreenMeetWebhookOptions options)
     {
         try
         {
             // Resolved from the request's own services, because a tenant's container may have a provider that the application's lacks.
-            return FindProvider(context.RequestServices, webhook.Name) is { } provider
+            return FindProvider(context, webhook.Name) is { } provider
                 ? AskAsync(provider, context, webhook)
                 : new(new ScreenMeetSigningKeys(options.SigningKey, options.PreviousSigningKey));
         }
@@ -31,10 +41,18 @@ internal sealed class SigningKeySource(
     }
 
     // Returns the webhook's own provider, or one that is registered as a service for every webhook.
-    private IScreenMeetSigningKeyProvider? FindProvider(IServiceProvider? services, string webhookName) =>
-        _providerTypes.TryGetValue(webhookName, out var providerType)
-            ? (IScreenMeetSigningKeyProvider)services!.GetRequiredService(providerType)
-            : services?.GetService<IScreenMeetSigningKeyProvider>();
+    private IScreenMeetSigningKeyProvider? FindProvider(HttpContext context, string webhookName)
+    {
+        if (_providerTypes.TryGetValue(webhookName, out var providerType))
+        {
+            return (IScreenMeetSigningKeyProvider)context.RequestServices.GetRequiredService(providerType);
+        }
+
+        // Asking for the request's services creates a scope if nothing has asked for them or set others yet.
+        return _applicationMayHaveProvider || context.Features.Get<IServiceProvidersFeature>() is not null
+            ? context.RequestServices?.GetService<IScreenMeetSigningKeyProvider>()
+            : null;
+    }
 
     private async ValueTask<ScreenMeetSigningKeys> AskAsync(IScreenMeetSigningKeyProvider provider, HttpContext context, WebhookState webhook)
     {
