@@ -48,11 +48,16 @@ internal sealed class SigningKeySource(
             return (IScreenMeetSigningKeyProvider)context.RequestServices.GetRequiredService(providerType);
         }
 
-        // Asking for the request's services creates a scope if nothing has asked for them or set others yet.
-        return _applicationMayHaveProvider || context.Features.Get<IServiceProvidersFeature>() is not null
-            ? context.RequestServices?.GetService<IScreenMeetSigningKeyProvider>()
-            : null;
+        return MayHaveProvider(context) ? context.RequestServices?.GetService<IScreenMeetSigningKeyProvider>() : null;
     }
+
+    // Asking for the request's services creates their scope. That is spared where nothing has asked for them or replaced them yet, so
+    // that they would be a scope of the application's own container, which has no provider.
+    private bool MayHaveProvider(HttpContext context) =>
+        _applicationMayHaveProvider
+        || context.Features.Get<IServiceProvidersFeature>() is not null
+        || context is not DefaultHttpContext { ServiceScopeFactory: var contextScopes }
+        || !ReferenceEquals(contextScopes, scopeFactory);
 
     private async ValueTask<ScreenMeetSigningKeys> AskAsync(IScreenMeetSigningKeyProvider provider, HttpContext context, WebhookState webhook)
     {
