@@ -9,6 +9,9 @@ internal static class InboxMistakes
     public const string TransactionEnded =
         "SM0109: A handler of the inbox ended the inbox's transaction. Do not commit it or roll it back: that happens when all handlers of the event have returned.";
 
+    public const string HealthCheckWithoutInbox =
+        "SM0116: The health check of the inbox was added, but no webhook has an inbox. Call AddInbox<TContext>() on the builder that AddScreenMeetWebhooks(…) returns.";
+
     // Not a developer's mistake, but kept here with the others that a handler's attempt fails with.
     public const string EventGone =
         "The event is not in the inbox any more, so what its handlers did is rolled back.";
@@ -51,6 +54,9 @@ internal static class InboxMistakes
 
     public static string IdInSeveral(long id) =>
         $"SM0114: Several databases have a dead event with the id {id}. Resolve the IScreenMeetInbox of one webhook, with its name as the key ([FromKeyedServices(\"name\")]).";
+
+    public static string ConvertedColumn(Type entity, string property) =>
+        $"SM0115: The model converts the property '{property}' of {entity.Name}, but the inbox reads and writes it without the model. Call modelBuilder.AddScreenMeetInbox() after the code that does so.";
 
     public static string Webhook(string? name) => string.IsNullOrEmpty(name) ? "The ScreenMeet webhook" : $"The ScreenMeet webhook '{name}'";
 }

@@ -42,6 +42,11 @@ internal sealed partial class InboxSql
                     throw new InvalidOperationException(InboxMistakes.ForeignColumn(entity, property.Name));
                 }
 
+                if (property.FindRelationalTypeMapping()?.Converter is not null)
+                {
+                    throw new InvalidOperationException(InboxMistakes.ConvertedColumn(entity, property.Name));
+                }
+
                 names.Add($"{alias}.{property.Name}", quote.DelimitIdentifier(property.GetColumnName(table)!));
             }
         }

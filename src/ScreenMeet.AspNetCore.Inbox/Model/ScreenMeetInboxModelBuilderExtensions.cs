@@ -19,7 +19,6 @@ public static class ScreenMeetInboxModelBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
 
-        // Conventions of the application reach these entities too, so lengths and conversions are set even where they are defaults.
         modelBuilder.Entity<ScreenMeetInboxEvent>(entity =>
         {
             entity.HasKey(static row => row.Id);
@@ -80,5 +79,15 @@ public static class ScreenMeetInboxModelBuilderExtensions
         return modelBuilder;
     }
 
-    private static PropertyBuilder<T> Plain<T>(this PropertyBuilder<T> property) => property.HasConversion((ValueConverter?)null);
+    // Takes back what conventions of the application may have set.
+    private static PropertyBuilder<T> Plain<T>(this PropertyBuilder<T> property)
+    {
+        property.Metadata.SetMaxLength(null);
+        property.Metadata.SetPrecision(null);
+        property.Metadata.SetIsUnicode(null);
+        property.Metadata.SetIsFixedLength(null);
+        property.Metadata.SetCollation(null);
+        property.Metadata.SetColumnType(null);
+        return property.HasConversion((ValueConverter?)null);
+    }
 }
