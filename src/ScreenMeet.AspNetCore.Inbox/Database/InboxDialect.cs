@@ -50,6 +50,9 @@ internal abstract class InboxDialect
     // Ends a subquery whose rows are about to be changed: rows that another transaction has locked are left to it.
     protected virtual string SkipLocked => "";
 
+    // Allows an id to be inserted although the database generates it.
+    protected virtual string WithOwnId => "";
+
     // Stores the events that are not known, and returns their sessions.
     public abstract Task<IReadOnlyCollection<long>> StoreAsync(DbContext context, DeliveryToStore delivery, CancellationToken cancellationToken);
 
@@ -269,9 +272,9 @@ internal abstract class InboxDialect
             {
                 await using var command = Command(
                     context,
-                    """
+                    $$"""
                     INSERT INTO {Event} ({Event.Id}, {Event.WebhookName}, {Event.Session}, {Event.Json}, {Event.DeliveryFingerprint}, {Event.Index},
-                      {Event.ReceivedAt}, {Event.StoredAt}, {Event.TraceParent}, {Event.Attempts})
+                      {Event.ReceivedAt}, {Event.StoredAt}, {Event.TraceParent}, {Event.Attempts}){{WithOwnId}}
                     SELECT {DeadEvent.Id}, {DeadEvent.WebhookName}, {DeadEvent.Session}, {DeadEvent.Json}, {DeadEvent.DeliveryFingerprint}, {DeadEvent.Index},
                       {DeadEvent.ReceivedAt}, {DeadEvent.StoredAt}, {DeadEvent.TraceParent}, 0
                     FROM {DeadEvent} WHERE {DeadEvent.Id} = @id

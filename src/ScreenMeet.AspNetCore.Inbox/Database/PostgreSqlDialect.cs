@@ -25,6 +25,9 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
 
     protected override string BeforeAge => "clock_timestamp() - make_interval(secs => @age)";
 
+    // For applications that call UseIdentityAlwaysColumns().
+    protected override string WithOwnId => " OVERRIDING SYSTEM VALUE";
+
     // Nodes that purge at the same time leave each other's rows alone.
     protected override string SkipLocked => " FOR UPDATE SKIP LOCKED";
 
