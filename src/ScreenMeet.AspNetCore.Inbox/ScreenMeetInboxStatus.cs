@@ -1,6 +1,9 @@
 namespace ScreenMeet.AspNetCore;
 
-/// <summary>Counts the events in an inbox. Each count ends at 10,000, so that counting stays cheap.</summary>
+/// <summary>
+/// Counts the events in an inbox. At most 10,000 events that have not been handled and 10,000 dead events are counted, so that counting
+/// stays cheap.
+/// </summary>
 public sealed class ScreenMeetInboxStatus
 {
     /// <summary>How many events wait for their first attempt, or are being handled.</summary>

@@ -197,17 +197,19 @@ internal abstract class InboxDialect
         }
     }
 
+    // Counts at most MaxCount rows of each table, whatever is in them.
     public async Task<(int Pending, int Retrying, int Dead, double? Lag, DateTimeOffset? OldestPending)> ReadStatusAsync(DbContext context, string webhookName, CancellationToken cancellationToken)
     {
         await using var command = Command(
             context,
             $$"""
-            SELECT
-              (SELECT count(*) FROM (SELECT 1 FROM {Event} WHERE {Event.WebhookName} = @webhook AND {Event.Attempts} = 0 LIMIT @max) AS p),
-              (SELECT count(*) FROM (SELECT 1 FROM {Event} WHERE {Event.WebhookName} = @webhook AND {Event.Attempts} > 0 LIMIT @max) AS r),
+            SELECT c.pending, c.retrying,
               (SELECT count(*) FROM (SELECT 1 FROM {DeadEvent} WHERE {DeadEvent.WebhookName} = @webhook LIMIT @max) AS d),
               {{SecondsSince("o.{Event.StoredAt}")}}, o.{Event.StoredAt}
-            FROM (SELECT 1 AS one) AS x LEFT JOIN (SELECT {Event.StoredAt} FROM {Event} WHERE {Event.WebhookName} = @webhook ORDER BY {Event.Id} LIMIT 1) AS o ON 1 = 1
+            FROM (
+              SELECT count(CASE WHEN e.attempts = 0 THEN 1 END) AS pending, count(CASE WHEN e.attempts > 0 THEN 1 END) AS retrying
+              FROM (SELECT {Event.Attempts} AS attempts FROM {Event} WHERE {Event.WebhookName} = @webhook LIMIT @max) AS e) AS c
+            LEFT JOIN (SELECT {Event.StoredAt} FROM {Event} WHERE {Event.WebhookName} = @webhook ORDER BY {Event.Id} LIMIT 1) AS o ON 1 = 1
             """,
             ("@webhook", webhookName),
             ("@max", MaxCount));
