@@ -32,7 +32,14 @@ internal sealed class InboxDispatcher(
     private long? _lastFailure;
     private int _delayedLooks;
 
-    public void Start() => _running = Task.Run(RunAsync);
+    // The application may be started within an activity or a scope of the log, which would go on for ever.
+    public void Start()
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            _running = Task.Run(RunAsync);
+        }
+    }
 
     // Begins no further event.
     public void Stop() => _stopping.Cancel();
