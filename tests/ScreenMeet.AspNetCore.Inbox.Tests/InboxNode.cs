@@ -49,6 +49,9 @@ public sealed class InboxNode : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning);
+
+        // Tests run where the settings of the sample are, too.
+        builder.Configuration["Logging:LogLevel:Default"] = "Debug";
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton(script ?? HandlerScripts.SaveEffect);
         services(builder);

@@ -22,12 +22,12 @@ public sealed class RunningSample : IAsyncDisposable
 
     public Process Process => _process;
 
-    public static Task<RunningSample> StartAsync(string name)
+    public static Task<RunningSample> StartAsync(string name, params string[] arguments)
     {
         // The tests reference the sample, so it is already built in the same configuration.
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         var project = Path.Combine(Repository.Root, "samples", name);
-        return StartAsync(new ProcessStartInfo("dotnet", ["run", "--no-build", "--configuration", configuration, "--project", project, "--", "--urls", "http://127.0.0.1:0"]));
+        return StartAsync(new ProcessStartInfo("dotnet", ["run", "--no-build", "--configuration", configuration, "--project", project, "--", "--urls", "http://127.0.0.1:0", .. arguments]));
     }
 
     // Starts a published sample in its folder.

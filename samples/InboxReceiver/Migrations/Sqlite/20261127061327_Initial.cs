@@ -1,0 +1,138 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace InboxReceiver.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "ScreenMeetInboxDeadEvent",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    WebhookName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Session = table.Column<long>(type: "INTEGER", nullable: false),
+                    Json = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    DeliveryFingerprint = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    Index = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReceivedAt = table.Column<DateTimeOffset>(type: "TEXT", nullable: false),
+                    StoredAt = table.Column<DateTimeOffset>(type: "TEXT", nullable: false),
+                    TraceParent = table.Column<string>(type: "TEXT", maxLength: 55, nullable: true),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastAttemptAt = table.Column<DateTimeOffset>(type: "TEXT", nullable: false),
+                    ErrorText = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    ErrorGroup = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScreenMeetInboxDeadEvent", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ScreenMeetInboxEvent",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    WebhookName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Session = table.Column<long>(type: "INTEGER", nullable: false),
+                    Json = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    DeliveryFingerprint = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    Index = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReceivedAt = table.Column<DateTimeOffset>(type: "TEXT", nullable: false),
+                    StoredAt = table.Column<DateTimeOffset>(type: "TEXT", nullable: false),
+                    DueAt = table.Column<DateTimeOffset>(type: "TEXT", nullable: true),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    BegunAt = table.Column<DateTimeOffset>(type: "TEXT", nullable: true),
+                    TraceParent = table.Column<string>(type: "TEXT", maxLength: 55, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScreenMeetInboxEvent", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ScreenMeetInboxKey",
+                columns: table => new
+                {
+                    Key = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    WebhookName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    StoredAt = table.Column<DateTimeOffset>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScreenMeetInboxKey", x => x.Key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ScreenMeetInboxWebhook",
+                columns: table => new
+                {
+                    WebhookName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    IsPaused = table.Column<bool>(type: "INTEGER", nullable: false),
+                    EventTypes = table.Column<string>(type: "TEXT", maxLength: 20000, nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScreenMeetInboxWebhook", x => x.WebhookName);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Sessions",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Label = table.Column<string>(type: "TEXT", nullable: true),
+                    Status = table.Column<string>(type: "TEXT", nullable: true),
+                    LastEvent = table.Column<string>(type: "TEXT", nullable: true),
+                    LastEventAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EventCount = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Sessions", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScreenMeetInboxDeadEvent_WebhookName_LastAttemptAt",
+                table: "ScreenMeetInboxDeadEvent",
+                columns: new[] { "WebhookName", "LastAttemptAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScreenMeetInboxEvent_WebhookName_Session_Id",
+                table: "ScreenMeetInboxEvent",
+                columns: new[] { "WebhookName", "Session", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScreenMeetInboxKey_WebhookName_StoredAt",
+                table: "ScreenMeetInboxKey",
+                columns: new[] { "WebhookName", "StoredAt" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "ScreenMeetInboxDeadEvent");
+
+            migrationBuilder.DropTable(
+                name: "ScreenMeetInboxEvent");
+
+            migrationBuilder.DropTable(
+                name: "ScreenMeetInboxKey");
+
+            migrationBuilder.DropTable(
+                name: "ScreenMeetInboxWebhook");
+
+            migrationBuilder.DropTable(
+                name: "Sessions");
+        }
+    }
+}
