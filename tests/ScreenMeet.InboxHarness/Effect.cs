@@ -10,4 +10,7 @@ public class Effect
     public virtual int Number { get; set; }
 
     public virtual int Attempt { get; set; }
+
+    // The highest number of the session that the handler could see.
+    public virtual int Seen { get; set; }
 }

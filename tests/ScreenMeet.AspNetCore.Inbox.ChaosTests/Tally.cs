@@ -1,0 +1,109 @@
+using InboxTestNode;
+using Microsoft.EntityFrameworkCore;
+using ScreenMeet.InboxHarness;
+using ScreenMeet.Webhooks;
+
+namespace ScreenMeet.AspNetCore.Inbox.ChaosTests;
+
+// Compares what was acknowledged with what the handlers left in the database.
+internal sealed class Tally
+{
+    private readonly List<string> _findings = [];
+
+    private int _acknowledged;
+    private int _applied;
+    private int _dead;
+    private int _lost;
+    private int _repeated;
+    private int _outOfOrder;
+    private int _atOnce;
+    private int _wronglyDead;
+    private int _runs;
+
+    public bool IsClean => _lost + _repeated + _outOfOrder + _atOnce + _wronglyDead == 0;
+
+    public IEnumerable<string> Findings => _findings.Take(30);
+
+    public static async Task<Tally> TakeAsync(AppDbContext database, IEnumerable<Session> sessions, IReadOnlyList<HandlerRun> runs, IReadOnlyList<Disturbance> disturbances)
+    {
+        var effects = (await database.Effects.AsNoTracking().OrderBy(static effect => effect.Id).ToListAsync()).ToLookup(static effect => effect.Session);
+        var dead = (await database.Set<ScreenMeetInboxDeadEvent>().AsNoTracking().ToListAsync())
+            .Select(static row => ScreenMeetEventParser.ParseEvent(row.Json)).ToLookup(static e => e.SessionId!, Events.NumberOf);
+        var tally = new Tally { _runs = runs.Count };
+        foreach (var session in sessions)
+        {
+            tally.Count(session, [.. effects[session.Id]], [.. dead[session.Id]]);
+        }
+
+        tally.CountAtOnce(runs, disturbances);
+        return tally;
+    }
+
+    public override string ToString() =>
+        $"{_acknowledged} events acknowledged, {_applied} applied, {_dead} dead, {_runs} runs of handlers; "
+        + $"lost {_lost}, repeated {_repeated}, out of order {_outOfOrder}, at once {_atOnce}, wrongly dead {_wronglyDead}";
+
+    private void Count(Session session, List<Effect> effects, List<int> dead)
+    {
+        _acknowledged += session.Acknowledged;
+        _applied += effects.Count;
+        _dead += dead.Count;
+        for (var number = 0; number < Session.Length; number++)
+        {
+            var applied = effects.Count(effect => effect.Number == number);
+            var died = dead.Count(deadNumber => deadNumber == number);
+            var kind = session.KindOf(number);
+            if (applied + died == 0 && number < session.Acknowledged)
+            {
+                _lost++;
+                Find("lost", session, number);
+            }
+
+            if (applied + died > 1 || (applied > 0 && EventKinds.Dies(kind)))
+            {
+                _repeated++;
+                Find($"applied {applied} times and dead {died} times", session, number);
+            }
+
+            if (died > 0 && !EventKinds.Dies(kind))
+            {
+                _wronglyDead++;
+                Find("dead, although it can be handled", session, number);
+            }
+        }
+
+        // Each handler saw exactly what was applied before.
+        var before = -1;
+        foreach (var effect in effects)
+        {
+            if (effect.Number < before || effect.Seen != before)
+            {
+                _outOfOrder++;
+                Find($"applied after {before}, and saw {effect.Seen}", session, effect.Number);
+            }
+
+            before = effect.Number;
+        }
+    }
+
+    // Two handlers of one session that ran at the same time and both succeeded, although nothing disturbed them.
+    private void CountAtOnce(IReadOnlyList<HandlerRun> runs, IReadOnlyList<Disturbance> disturbances)
+    {
+        foreach (var session in runs.Where(static run => run.HasSucceeded).GroupBy(static run => run.Session))
+        {
+            HandlerRun? previous = null;
+            foreach (var run in session.OrderBy(static run => run.Begin).Where(run => !disturbances.Any(disturbance => disturbance.Affects(run))))
+            {
+                if (previous is not null && previous.End > run.Begin)
+                {
+                    _atOnce++;
+                    _findings.Add($"{run.Session}: {previous.Number} on {previous.Process} and {run.Number} on {run.Process} were handled at the same time.");
+                }
+
+                previous = run;
+            }
+        }
+    }
+
+    private void Find(string what, Session session, int number) => _findings.Add($"{session.Id}, {number} ({session.KindOf(number)}): {what}.");
+}
