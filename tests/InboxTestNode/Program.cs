@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using ScreenMeet.InboxHarness;
 
 // One node of an application with an inbox, to kill and to stop from outside. Everything comes from the command line or the environment:
-// --Provider PostgreSql or Sqlite, --ConnectionString, --Journal (a file), --ScreenMeet:SigningKey, and --Inbox: with the name of an option
+// --Provider PostgreSql or Sqlite, --ConnectionString, --Journal (a folder), --ScreenMeet:SigningKey, and --Inbox: with the name of an option
 // of the inbox.
 var builder = WebApplication.CreateBuilder(args);
 var configuration = builder.Configuration;

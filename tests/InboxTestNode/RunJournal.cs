@@ -4,12 +4,13 @@ using System.Text;
 
 namespace InboxTestNode;
 
-// Says outside of the database when handlers ran, in a file that all nodes append to. What was written is there even if the process is
-// killed, and the clock is that of the machine.
-public sealed class RunJournal(string path) : IDisposable
+// Says outside of the database when handlers ran, in a file of this process. What was written is there even if the process is killed, and
+// the clock is that of the machine.
+public sealed class RunJournal(string folder) : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly FileStream _file = new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+    private readonly FileStream _file = new(
+        Path.Combine(folder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture)), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
     private int _runs;
 
@@ -26,7 +27,7 @@ public sealed class RunJournal(string path) : IDisposable
     {
         lock (_lock)
         {
-            var line = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {run} {Stopwatch.GetTimestamp()} {text}\n");
+            var line = string.Create(CultureInfo.InvariantCulture, $"{run} {Stopwatch.GetTimestamp()} {text}\n");
             _file.Write(Encoding.UTF8.GetBytes(line));
         }
     }

@@ -2,31 +2,36 @@ using System.Globalization;
 
 namespace ScreenMeet.AspNetCore.Inbox.ChaosTests;
 
-// The runs of handlers, as the nodes' journal has them.
+// The runs of handlers, as the nodes' journals have them.
 internal static class HandlerRuns
 {
-    public static IReadOnlyList<HandlerRun> Read(string journal)
+    public static IReadOnlyList<HandlerRun> Read(string folder) => [.. Directory.GetFiles(folder).SelectMany(ReadFile)];
+
+    private static IEnumerable<HandlerRun> ReadFile(string path)
     {
-        var runs = new Dictionary<(int Process, int Number), HandlerRun>();
-        using var file = new FileStream(journal, FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite);
+        var process = Number(Path.GetFileName(path));
+        var runs = new Dictionary<int, HandlerRun>();
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(file);
-        while (reader.ReadLine() is { } line)
+
+        // The last line may not be written to its end yet.
+        foreach (var line in reader.ReadToEnd().Split('\n')[..^1])
         {
             var words = line.Split(' ');
-            var key = (Number(words[0]), Number(words[1]));
-            var time = long.Parse(words[2], CultureInfo.InvariantCulture);
-            if (words[3] == "begun")
+            var run = Number(words[0]);
+            var time = long.Parse(words[1], CultureInfo.InvariantCulture);
+            if (words[2] == "begun")
             {
-                runs.Add(key, new(key.Item1, words[4], Number(words[5]), Number(words[6]), time));
+                runs.Add(run, new(process, words[3], Number(words[4]), Number(words[5]), time));
             }
             else
             {
-                (runs[key].End, runs[key].HasSucceeded) = (time, words[3] == "succeeded");
+                (runs[run].End, runs[run].HasSucceeded) = (time, words[2] == "succeeded");
             }
         }
 
-        return [.. runs.Values];
-
-        static int Number(string word) => int.Parse(word, CultureInfo.InvariantCulture);
+        return runs.Values;
     }
+
+    private static int Number(string word) => int.Parse(word, CultureInfo.InvariantCulture);
 }

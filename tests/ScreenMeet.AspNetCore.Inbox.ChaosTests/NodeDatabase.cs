@@ -3,7 +3,7 @@ using ScreenMeet.InboxHarness;
 
 namespace ScreenMeet.AspNetCore.Inbox.ChaosTests;
 
-// The database of a run, with the tables of the nodes, and the journal of their handlers.
+// The database of a run, with the tables of the nodes, and the folder of their journals.
 internal sealed class NodeDatabase : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("screenmeet-chaos-");
@@ -13,7 +13,7 @@ internal sealed class NodeDatabase : IAsyncDisposable
     {
         Server = server;
         _connectionString = connectionString ?? $"Data Source={Path.Combine(_folder.FullName, "app.db")}";
-        Journal = Path.Combine(_folder.FullName, "journal");
+        Journal = _folder.CreateSubdirectory("journal").FullName;
     }
 
     // Null for SQLite.
