@@ -10,7 +10,7 @@ public sealed class EffectHandler(AppDbContext database, RunJournal journal) : I
 {
     private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan s_late = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(8);
 
     public async ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
     {

@@ -7,7 +7,8 @@ public sealed class ChaosTests
 {
     private const int Senders = 8;
 
-    private static readonly TimeSpan s_settleLimit = TimeSpan.FromMinutes(2);
+    // For how long nothing may change, when nothing is sent any more, before the run is over.
+    private static readonly TimeSpan s_settleLimit = TimeSpan.FromMinutes(1);
 
     [Fact]
     public async Task Two_nodes_on_one_PostgreSQL_server_apply_every_acknowledged_event_once_and_in_order_whatever_ends_meanwhile()
@@ -32,19 +33,20 @@ public sealed class ChaosTests
         await one.WaitUntilItListensAsync();
         await other.WaitUntilItListensAsync();
         Node[] nodes = [one, other];
+        var backlog = new Backlog(database);
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(15) };
-        var senders = Enumerable.Range(0, Senders).Select(number => new Sender(number, new Random(random.Next()), nodes, client, counts)).ToList();
+        var senders = Enumerable.Range(0, Senders).Select(number => new Sender(number, new Random(random.Next()), nodes, client, backlog, counts)).ToList();
         var faults = new Faults(new Random(random.Next()), nodes, database.Server, counts);
 
         using (var stopping = new CancellationTokenSource())
         {
-            var sending = Task.WhenAll(senders.Select(sender => Task.Run(() => sender.RunAsync(stopping.Token))));
+            var sending = Task.WhenAll([backlog.WatchAsync(stopping.Token), .. senders.Select(sender => Task.Run(() => sender.RunAsync(stopping.Token)))]);
             await faults.RunAsync(duration);
             await stopping.CancelAsync();
             await sending;
         }
 
-        var settled = await SettleAsync(database, nodes);
+        var settled = await SettleAsync(database, backlog, nodes);
         await using var context = database.CreateContext();
         var tally = await Tally.TakeAsync(context, senders.SelectMany(static sender => sender.Sessions), HandlerRuns.Read(database.Journal), faults.Disturbances);
 
@@ -55,17 +57,23 @@ public sealed class ChaosTests
     }
 
     // Waits until nothing is left to be handled, and no handler is left that may still do something.
-    private static async Task<TimeSpan> SettleAsync(NodeDatabase database, IReadOnlyList<Node> nodes)
+    private static async Task<TimeSpan> SettleAsync(NodeDatabase database, Backlog backlog, IReadOnlyList<Node> nodes)
     {
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < s_settleLimit && (await database.HasPendingAsync() || HandlerRuns.Read(database.Journal).Any(IsGoingOn)))
+        var lastChange = clock.Elapsed;
+        var before = (Events: -1, Runs: -1, Open: -1);
+        while (clock.Elapsed - lastChange < s_settleLimit && before is not (0, _, 0))
         {
-            await Task.Delay(100, TestContext.Current.CancellationToken);
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+            var runs = HandlerRuns.Read(database.Journal);
+            var now = (await backlog.CountAsync(), runs.Count, runs.Count(run => run.End is null && nodes.Any(node => node.ProcessId == run.Process)));
+            if (now != before)
+            {
+                (before, lastChange) = (now, clock.Elapsed);
+            }
         }
 
         return clock.Elapsed;
-
-        bool IsGoingOn(HandlerRun run) => run.End is null && nodes.Any(node => node.ProcessId == run.Process);
     }
 
     private static void Show(string text)

@@ -20,8 +20,8 @@ public sealed class KilledInTheCommitTests
             CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT ON "Effects" DEFERRABLE INITIALLY DEFERRED
               FOR EACH ROW WHEN (NEW."Number" = 1) EXECUTE FUNCTION sleep()
             """);
-        await using var one = database.StartNode("node-one");
-        await using var other = database.StartNode("node-other");
+        await using var one = database.StartNode("node-one", "HandlerTimeout=00:00:20");
+        await using var other = database.StartNode("node-other", "HandlerTimeout=00:00:20");
         await one.WaitUntilItListensAsync();
         await other.WaitUntilItListensAsync();
 

@@ -44,7 +44,7 @@ internal sealed class NodeDatabase : IAsyncDisposable
     // The options are those of the inbox, as "name=value".
     public Node StartNode(string name, params string[] options)
     {
-        string[] usual = ["HandlerTimeout=00:00:02", "PollingInterval=00:00:00.1", "MinRetryDelay=00:00:00.1", "MaxRetryDelay=00:00:02", "MaxAttempts=6", "MaxConcurrency=6"];
+        string[] usual = ["HandlerTimeout=00:00:04", "PollingInterval=00:00:00.1", "MinRetryDelay=00:00:00.1", "MaxRetryDelay=00:00:02", "MaxAttempts=6", "MaxConcurrency=6"];
         return new(
             name,
             [

@@ -6,7 +6,7 @@ namespace ScreenMeet.AspNetCore.Inbox.ChaosTests;
 
 // Delivers the events of a few sessions, mixed, each session's in their order, and goes on only after a 200. It often sends the same events
 // to both nodes at the same moment, cuts deliveries differently when it sends them again, and now and then sends old events once more.
-internal sealed class Sender(int number, Random random, IReadOnlyList<Node> nodes, HttpClient client, ChaosCounts counts)
+internal sealed class Sender(int number, Random random, IReadOnlyList<Node> nodes, HttpClient client, Backlog backlog, ChaosCounts counts)
 {
     private const int SessionsAtOnce = 3;
 
@@ -19,8 +19,12 @@ internal sealed class Sender(int number, Random random, IReadOnlyList<Node> node
     {
         while (!stopping.IsCancellationRequested)
         {
-            Renew();
-            await DeliverAsync();
+            if (!backlog.IsHigh)
+            {
+                Renew();
+                await DeliverAsync();
+            }
+
             await Task.Delay(random.Next(120), CancellationToken.None);
         }
     }

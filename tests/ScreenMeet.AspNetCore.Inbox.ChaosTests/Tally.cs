@@ -14,13 +14,14 @@ internal sealed class Tally
     private int _applied;
     private int _dead;
     private int _lost;
+    private int _pending;
     private int _repeated;
     private int _outOfOrder;
     private int _atOnce;
     private int _wronglyDead;
     private int _runs;
 
-    public bool IsClean => _lost + _repeated + _outOfOrder + _atOnce + _wronglyDead == 0;
+    public bool IsClean => _lost + _pending + _repeated + _outOfOrder + _atOnce + _wronglyDead == 0;
 
     public IEnumerable<string> Findings => _findings.Take(30);
 
@@ -29,10 +30,12 @@ internal sealed class Tally
         var effects = (await database.Effects.AsNoTracking().OrderBy(static effect => effect.Id).ToListAsync()).ToLookup(static effect => effect.Session);
         var dead = (await database.Set<ScreenMeetInboxDeadEvent>().AsNoTracking().ToListAsync())
             .Select(static row => ScreenMeetEventParser.ParseEvent(row.Json)).ToLookup(static e => e.SessionId!, Events.NumberOf);
+        var pending = (await database.Set<ScreenMeetInboxEvent>().AsNoTracking().ToListAsync())
+            .Select(static row => ScreenMeetEventParser.ParseEvent(row.Json)).Select(static e => (e.SessionId!, Events.NumberOf(e))).ToHashSet();
         var tally = new Tally { _runs = runs.Count };
         foreach (var session in sessions)
         {
-            tally.Count(session, [.. effects[session.Id]], [.. dead[session.Id]]);
+            tally.Count(session, [.. effects[session.Id]], [.. dead[session.Id]], pending);
         }
 
         tally.CountAtOnce(runs, disturbances);
@@ -41,9 +44,9 @@ internal sealed class Tally
 
     public override string ToString() =>
         $"{_acknowledged} events acknowledged, {_applied} applied, {_dead} dead, {_runs} runs of handlers; "
-        + $"lost {_lost}, repeated {_repeated}, out of order {_outOfOrder}, at once {_atOnce}, wrongly dead {_wronglyDead}";
+        + $"lost {_lost}, left {_pending}, repeated {_repeated}, out of order {_outOfOrder}, at once {_atOnce}, wrongly dead {_wronglyDead}";
 
-    private void Count(Session session, List<Effect> effects, List<int> dead)
+    private void Count(Session session, List<Effect> effects, List<int> dead, HashSet<(string, int)> pending)
     {
         _acknowledged += session.Acknowledged;
         _applied += effects.Count;
@@ -53,7 +56,12 @@ internal sealed class Tally
             var applied = effects.Count(effect => effect.Number == number);
             var died = dead.Count(deadNumber => deadNumber == number);
             var kind = session.KindOf(number);
-            if (applied + died == 0 && number < session.Acknowledged)
+            if (pending.Contains((session.Id, number)))
+            {
+                _pending++;
+                Find("not handled after all", session, number);
+            }
+            else if (applied + died == 0 && number < session.Acknowledged)
             {
                 _lost++;
                 Find("lost", session, number);
