@@ -47,6 +47,9 @@ internal abstract class InboxDialect
     // The seconds from a column's time until now.
     protected abstract string SecondsSince(string column);
 
+    // Ends a query whose row is about to be moved: it waits for a transaction that has changed the row, and finds nothing if that deletes it.
+    protected virtual string ForUpdate => "";
+
     // Ends a subquery whose rows are about to be changed: rows that another transaction has locked are left to it.
     protected virtual string SkipLocked => "";
 
@@ -167,15 +170,19 @@ internal abstract class InboxDialect
         cancellationToken,
         ("@id", id));
 
-    public Task ScheduleAsync(DbContext context, long id, int attempts, TimeSpan delay, CancellationToken cancellationToken) => ExecuteAsync(
+    // A node that lost its connection records its attempt late, when others may have gone on with the event. False if it is theirs now.
+    public async Task<bool> ScheduleAsync(DbContext context, long id, int attempts, TimeSpan delay, CancellationToken cancellationToken) => await ExecuteAsync(
         context,
-        $$"""UPDATE {Event} SET {Event.Attempts} = @attempts, {Event.DueAt} = {{AfterDelay}}, {Event.BegunAt} = NULL WHERE {Event.Id} = @id""",
+        $$"""
+        UPDATE {Event} SET {Event.Attempts} = @attempts, {Event.DueAt} = {{AfterDelay}}, {Event.BegunAt} = NULL
+        WHERE {Event.Id} = @id AND {Event.Attempts} <= @attempts
+        """,
         cancellationToken,
         ("@id", id),
         ("@attempts", attempts),
-        ("@delay", delay.TotalSeconds));
+        ("@delay", delay.TotalSeconds)) == 1;
 
-    public async Task BuryAsync(DbContext context, long id, int attempts, Failure failure, CancellationToken cancellationToken)
+    public async Task<bool> BuryAsync(DbContext context, long id, int attempts, Failure failure, CancellationToken cancellationToken)
     {
         var moved = await ExecuteAsync(
             context,
@@ -184,17 +191,14 @@ internal abstract class InboxDialect
               {DeadEvent.ReceivedAt}, {DeadEvent.StoredAt}, {DeadEvent.TraceParent}, {DeadEvent.Attempts}, {DeadEvent.LastAttemptAt}, {DeadEvent.ErrorText}, {DeadEvent.ErrorGroup})
             SELECT {Event.Id}, {Event.WebhookName}, {Event.Session}, {Event.Json}, {Event.DeliveryFingerprint}, {Event.Index},
               {Event.ReceivedAt}, {Event.StoredAt}, {Event.TraceParent}, @attempts, {{Now}}, @error, @group
-            FROM {Event} WHERE {Event.Id} = @id
+            FROM {Event} WHERE {Event.Id} = @id AND {Event.Attempts} <= @attempts{{ForUpdate}}
             """,
             cancellationToken,
             ("@id", id),
             ("@attempts", attempts),
             ("@error", failure.Error),
             ("@group", failure.Group));
-        if (moved == 1)
-        {
-            await DeleteAsync(context, id, cancellationToken);
-        }
+        return moved == 1 && await DeleteAsync(context, id, cancellationToken);
     }
 
     // Counts at most MaxCount rows of each table, whatever is in them.

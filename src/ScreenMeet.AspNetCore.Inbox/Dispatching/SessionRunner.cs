@@ -393,8 +393,13 @@ internal sealed class SessionRunner(
                 await inbox.Database.UseAsync((_, context, cancellationToken) => before(context, cancellationToken), CancellationToken.None);
             }
 
-            await inbox.Database.WriteAsync((_, context, cancellationToken) => verdict.RecordAsync(context, cancellationToken), CancellationToken.None);
-            verdict.Report();
+            var isRecorded = false;
+            await inbox.Database.WriteAsync(
+                async (_, context, cancellationToken) => isRecorded = await verdict.RecordAsync(context, cancellationToken), CancellationToken.None);
+            if (isRecorded)
+            {
+                verdict.Report();
+            }
         }
         catch (Exception exception)
         {
@@ -476,7 +481,7 @@ internal sealed class SessionRunner(
     }
 
     // What becomes of an event that was not handled. NextLook is when its session is due again.
-    private sealed record Verdict(TimeSpan Delay, Func<DbContext, CancellationToken, Task> RecordAsync, Action Report);
+    private sealed record Verdict(TimeSpan Delay, Func<DbContext, CancellationToken, Task<bool>> RecordAsync, Action Report);
 
     private sealed class Run
     {
