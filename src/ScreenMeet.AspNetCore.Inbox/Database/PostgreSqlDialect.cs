@@ -159,6 +159,7 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
                 return null;
             }
 
+            PostgreSqlConnectionInterceptor.Hold(Context);
             _serverProcess = reader.GetInt32(1);
             await reader.NextResultAsync(cancellationToken);
             var hasRow = await reader.ReadAsync(cancellationToken);
@@ -194,7 +195,11 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
         public override Task AbandonAsync(DbContext other, CancellationToken cancellationToken) =>
             dialect.ExecuteAsync(other, "SELECT pg_terminate_backend(@process)", cancellationToken, ("@process", _serverProcess));
 
-        public override ValueTask DisposeAsync() => _transaction?.DisposeAsync() ?? default;
+        public override ValueTask DisposeAsync()
+        {
+            PostgreSqlConnectionInterceptor.Release(Context);
+            return _transaction?.DisposeAsync() ?? default;
+        }
 
         // Advisory locks are shared by the whole database, so the key covers the table and the webhook.
         private long LockOf(long session) =>

@@ -54,6 +54,7 @@ public static class ScreenMeetInboxWebhooksBuilderExtensions
         services.AddSingleton(registration);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ScreenMeetInboxOptions>, InboxOptionsRules>());
         services.TryAddSingleton<SqliteWriteInterceptor>();
+        services.TryAddSingleton<PostgreSqlConnectionInterceptor>();
         services.TryAddSingleton<InboxMetrics>();
         services.TryAddSingleton<InboxCollection>();
         services.TryAddSingleton<IScreenMeetInbox>(static provider => provider.GetRequiredService<InboxCollection>());
@@ -61,8 +62,9 @@ public static class ScreenMeetInboxWebhooksBuilderExtensions
             builder.Name, static (provider, name) => provider.GetRequiredService<InboxCollection>().Only((string)name!));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, InboxHostedService>());
 
-        // Two webhooks with one context add the interceptor twice, and it works once.
-        services.ConfigureDbContext<TContext>(static (provider, options) => options.AddInterceptors(provider.GetRequiredService<SqliteWriteInterceptor>()));
+        // Two webhooks with one context add the interceptors twice, and they work once.
+        services.ConfigureDbContext<TContext>(static (provider, options) => options.AddInterceptors(
+            provider.GetRequiredService<SqliteWriteInterceptor>(), provider.GetRequiredService<PostgreSqlConnectionInterceptor>()));
         return builder;
     }
 }
