@@ -74,6 +74,9 @@ internal abstract class InboxDialect
     // True if the statement can succeed when it is tried again at once.
     public virtual bool IsConflict(Exception exception) => false;
 
+    // True if an event could not be undone because the transaction was broken before it began.
+    public virtual bool IsBrokenBefore(Exception exception) => false;
+
     // Says what a failure means, if its own message does not.
     public virtual string? ExplainFailure(Exception exception) => null;
 
@@ -152,9 +155,16 @@ internal abstract class InboxDialect
     public Task<long> ReadLastIdAsync(DbContext context, CancellationToken cancellationToken) =>
         ScalarAsync(context, "SELECT COALESCE(max({Event.Id}), 0) FROM {Event}", cancellationToken);
 
-    // Deletes an event that was handled. False if it is not there any more, so that its effects must not be committed.
-    public async Task<bool> DeleteAsync(DbContext context, long id, CancellationToken cancellationToken) =>
-        await ExecuteAsync(context, "DELETE FROM {Event} WHERE {Event.Id} = @id", cancellationToken, ("@id", id)) == 1;
+    // Deletes events that were handled. If one of them is not there any more, its effects must not be committed.
+    public async Task DeleteHandledAsync(DbContext context, List<long> ids, CancellationToken cancellationToken)
+    {
+        if (await DeleteAsync(context, ids, cancellationToken) != ids.Count)
+        {
+            throw new InvalidOperationException(InboxMistakes.EventGone);
+        }
+    }
+
+    protected abstract Task<int> DeleteAsync(DbContext context, List<long> ids, CancellationToken cancellationToken);
 
     // Records the start of an attempt, in case the process does not see its end.
     public Task BeginAttemptAsync(DbContext context, long id, CancellationToken cancellationToken) => ExecuteAsync(
@@ -198,7 +208,7 @@ internal abstract class InboxDialect
             ("@attempts", attempts),
             ("@error", failure.Error),
             ("@group", failure.Group));
-        return moved == 1 && await DeleteAsync(context, id, cancellationToken);
+        return moved == 1 && await ExecuteAsync(context, "DELETE FROM {Event} WHERE {Event.Id} = @id", cancellationToken, ("@id", id)) == 1;
     }
 
     // Counts at most MaxCount rows of each table, whatever is in them.

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +15,8 @@ namespace ScreenMeet.AspNetCore;
 internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
 {
     public const string Provider = "Npgsql.EntityFrameworkCore.PostgreSQL";
+
+    private const string Savepoint = "screenmeet_event_";
 
     // The server ends a transaction that it has not heard of for this long after the handlers' time-out, because the host has vanished.
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(2);
@@ -77,6 +80,10 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
 
     public override SessionBatch CreateBatch(DbContext context, string webhookName, TimeSpan handlerTimeout) => new Batch(this, context, webhookName, handlerTimeout);
 
+    // Without the savepoints, the rows are deleted by the transaction itself and not by one subtransaction in another for each event.
+    protected override Task<int> DeleteAsync(DbContext context, List<long> ids, CancellationToken cancellationToken) => ExecuteAsync(
+        context, $"RELEASE SAVEPOINT {Savepoint}1; DELETE FROM {{Event}} WHERE {{Event.Id}} = ANY(@ids)", cancellationToken, ("@ids", ids));
+
     // 42P01 is undefined_table.
     public override bool IsTableMissing(Exception exception) => SqlStateOf(exception) == "42P01";
 
@@ -109,6 +116,9 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
         _ => null,
     };
 
+    // in_failed_sql_transaction and invalid_savepoint_specification: an earlier statement has failed, so the savepoint of this event could not be made.
+    public override bool IsBrokenBefore(Exception exception) => SqlStateOf(exception) is "25P02" or "3B001";
+
     private static string? SqlStateOf(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)
@@ -124,8 +134,6 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
 
     private sealed class Batch(PostgreSqlDialect dialect, DbContext context, string webhookName, TimeSpan handlerTimeout) : SessionBatch(context)
     {
-        private const string Savepoint = "screenmeet_event";
-
         // The lock, then the read, in one round trip. They are statements of their own, since the read needs a snapshot that was taken after the lock.
         // The time-outs end with the transaction, and overrule shorter ones of the server.
         private static readonly string s_claimSql = $$"""
@@ -139,6 +147,10 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
 
         private IDbContextTransaction? _transaction;
         private int _serverProcess;
+        private int _begun;
+
+        // The events that were handled. They are deleted together.
+        private readonly List<long> _handled = [];
 
         public override async Task<Claim?> ClaimAsync(long session, CancellationToken cancellationToken)
         {
@@ -169,27 +181,36 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
             return new(isPaused, version, await ReadEventsAsync(reader, cancellationToken));
         }
 
-        // The provider sends the savepoint together with the next statement.
-        public override Task BeginEventAsync(CancellationToken cancellationToken) => _transaction!.CreateSavepointAsync(Savepoint, cancellationToken);
+        // The provider sends the savepoint together with the next statement. Its name is its own: if the statement before it has failed, the
+        // savepoint is not made, and a rollback must not find that of an earlier event.
+        public override Task BeginEventAsync(CancellationToken cancellationToken) =>
+            _transaction!.GetDbTransaction().SaveAsync(SavepointOf(++_begun), cancellationToken);
 
-        public override async Task MarkHandledAsync(ClaimedEvent claimed, CancellationToken cancellationToken)
+        public override Task MarkHandledAsync(ClaimedEvent claimed, CancellationToken cancellationToken)
         {
             if (!ReferenceEquals(Context.Database.CurrentTransaction, _transaction))
             {
                 throw new InvalidOperationException(InboxMistakes.TransactionEnded);
             }
 
-            if (!await dialect.DeleteAsync(Context, claimed.Id, cancellationToken))
-            {
-                throw new InvalidOperationException(InboxMistakes.EventGone);
-            }
+            _handled.Add(claimed.Id);
+            return Task.CompletedTask;
         }
 
-        public override Task UndoEventAsync(CancellationToken cancellationToken) => _transaction!.RollbackToSavepointAsync(Savepoint, cancellationToken);
+        public override Task UndoEventAsync(CancellationToken cancellationToken) =>
+            _transaction!.GetDbTransaction().RollbackAsync(SavepointOf(_begun), cancellationToken);
 
         public override Task RecordAsync(Func<DbContext, CancellationToken, Task> record, CancellationToken cancellationToken) => record(Context, cancellationToken);
 
-        public override Task CommitAsync(CancellationToken cancellationToken) => _transaction!.CommitAsync(cancellationToken);
+        public override async Task CommitAsync(CancellationToken cancellationToken)
+        {
+            if (_handled.Count > 0)
+            {
+                await dialect.DeleteHandledAsync(Context, _handled, cancellationToken);
+            }
+
+            await _transaction!.CommitAsync(cancellationToken);
+        }
 
         // The connection may be in use, so its server process is ended from another one. The transaction has not been committed, so the process is still its own.
         public override Task AbandonAsync(DbContext other, CancellationToken cancellationToken) =>
@@ -200,6 +221,8 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
             PostgreSqlConnectionInterceptor.Release(Context);
             return _transaction?.DisposeAsync() ?? default;
         }
+
+        private static string SavepointOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Savepoint}{number}");
 
         // Advisory locks are shared by the whole database, so the key covers the table and the webhook.
         private long LockOf(long session) =>

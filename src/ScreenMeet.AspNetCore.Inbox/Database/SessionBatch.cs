@@ -17,7 +17,8 @@ internal abstract class SessionBatch(DbContext context) : IAsyncDisposable
     // Called before the handlers of each event.
     public abstract Task BeginEventAsync(CancellationToken cancellationToken);
 
-    // Called after the handlers of each event. Throws if their effects cannot be committed together with the mark.
+    // Called after the handlers of each event. Throws if their effects cannot be committed together with the mark, which is made at the latest
+    // by CommitAsync.
     public abstract Task MarkHandledAsync(ClaimedEvent claimed, CancellationToken cancellationToken);
 
     // Undoes what the handlers of the current event did, and nothing of the events before it.

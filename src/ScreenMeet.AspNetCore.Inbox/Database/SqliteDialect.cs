@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 
 namespace ScreenMeet.AspNetCore;
@@ -91,6 +92,9 @@ internal sealed class SqliteDialect(InboxSql sql) : InboxDialect(sql)
 
     public override SessionBatch CreateBatch(DbContext context, string webhookName, TimeSpan handlerTimeout) => new Batch(this, context, webhookName);
 
+    protected override Task<int> DeleteAsync(DbContext context, List<long> ids, CancellationToken cancellationToken) => ExecuteAsync(
+        context, "DELETE FROM {Event} WHERE {Event.Id} IN (SELECT value FROM json_each(@ids))", cancellationToken, ("@ids", JsonSerializer.Serialize(ids)));
+
     // SQLite has only one code for all mistakes in SQL, and messages in English only.
     public override bool IsTableMissing(Exception exception) =>
         exception is DbException && exception.Message.Contains("no such table", StringComparison.Ordinal);
@@ -106,7 +110,7 @@ internal sealed class SqliteDialect(InboxSql sql) : InboxDialect(sql)
         private readonly SqliteHandlerTransaction _transaction = new(context);
 
         // The events that were handled without a write. They are deleted together.
-        private readonly List<ClaimedEvent> _handled = [];
+        private readonly List<long> _handled = [];
 
         public override async Task<Claim?> ClaimAsync(long session, CancellationToken cancellationToken)
         {
@@ -124,7 +128,7 @@ internal sealed class SqliteDialect(InboxSql sql) : InboxDialect(sql)
 
         public override async Task MarkHandledAsync(ClaimedEvent claimed, CancellationToken cancellationToken)
         {
-            _handled.Add(claimed);
+            _handled.Add(claimed.Id);
             if (_transaction.Disarm())
             {
                 // The handlers hold the write lock, which the next event's handlers may not need for long.
@@ -163,15 +167,7 @@ internal sealed class SqliteDialect(InboxSql sql) : InboxDialect(sql)
 
         public override async ValueTask DisposeAsync() => await _transaction.RollbackAsync();
 
-        private async Task DeleteHandledAsync(DbContext context, CancellationToken cancellationToken)
-        {
-            foreach (var handled in _handled)
-            {
-                if (!await dialect.DeleteAsync(context, handled.Id, cancellationToken))
-                {
-                    throw new InvalidOperationException(InboxMistakes.EventGone);
-                }
-            }
-        }
+        private Task DeleteHandledAsync(DbContext context, CancellationToken cancellationToken) =>
+            _handled.Count == 0 ? Task.CompletedTask : dialect.DeleteHandledAsync(context, _handled, cancellationToken);
     }
 }

@@ -102,7 +102,7 @@ internal sealed class SessionRunner(
             return outcome;
         }
 
-        if (await TryCommitAsync(run, batch) is { } failed)
+        if (await TryCommitAsync(run, batch, dialect) is { } failed)
         {
             return failed;
         }
@@ -161,7 +161,7 @@ internal sealed class SessionRunner(
             {
                 // The attempt before the process was restarted for the first time is not on record.
                 await batch.BeginEventAsync(CancellationToken.None);
-                await FailAsync(run, batch, options, Failure.ProcessEnded, exception: null, explanation: Failure.ProcessEnded.Error);
+                await FailAsync(run, batch, dialect, options, Failure.ProcessEnded, exception: null, explanation: Failure.ProcessEnded.Error);
                 return SessionOutcome.Again;
             }
 
@@ -220,7 +220,7 @@ internal sealed class SessionRunner(
         if (run.Abandoned is not null)
         {
             Log.HandlerAbandoned(logger, _webhook, claimed.Id);
-            run.NextLook = await RecordOutsideAsync(run, options, exception!, (other, cancellationToken) => batch.AbandonAsync(other, cancellationToken));
+            run.NextLook = await RecordOutsideAsync(run, dialect, options, exception!, (other, cancellationToken) => batch.AbandonAsync(other, cancellationToken));
             return false;
         }
 
@@ -252,7 +252,7 @@ internal sealed class SessionRunner(
         }
 
         var explanation = dialect.ExplainFailure(exception);
-        await FailAsync(run, batch, options, Failure.Of(exception, explanation), exception, explanation);
+        await FailAsync(run, batch, dialect, options, Failure.Of(exception, explanation), exception, explanation);
         return false;
     }
 
@@ -324,7 +324,7 @@ internal sealed class SessionRunner(
     }
 
     // Undoes what the handlers did and records the failed attempt, in the same transaction if that can go on.
-    private async Task FailAsync(Run run, SessionBatch batch, ScreenMeetInboxOptions options, Failure failure, Exception? exception, string? explanation)
+    private async Task FailAsync(Run run, SessionBatch batch, InboxDialect dialect, ScreenMeetInboxOptions options, Failure failure, Exception? exception, string? explanation)
     {
         var verdict = Judge(run, options, failure, exception, explanation);
         run.NextLook = verdict.Delay;
@@ -333,6 +333,13 @@ internal sealed class SessionRunner(
             await batch.UndoEventAsync(CancellationToken.None);
             await batch.RecordAsync(verdict.RecordAsync, CancellationToken.None);
             run.Verdict = verdict;
+        }
+        catch (Exception undoing) when (run.Handled.Count > 0 && dialect.IsBrokenBefore(undoing))
+        {
+            // One of the events before this one is to blame, which is found when they are handled one by one.
+            run.IsBroken = true;
+            run.NextLook = TimeSpan.Zero;
+            SetOneByOne(run.Session, true);
         }
         catch (Exception)
         {
@@ -343,7 +350,7 @@ internal sealed class SessionRunner(
     }
 
     // Returns when to look at the session again if the commit fails.
-    private async Task<SessionOutcome?> TryCommitAsync(Run run, SessionBatch batch)
+    private async Task<SessionOutcome?> TryCommitAsync(Run run, SessionBatch batch, InboxDialect dialect)
     {
         try
         {
@@ -358,7 +365,7 @@ internal sealed class SessionRunner(
         }
         catch (Exception exception)
         {
-            // A constraint that is checked at the commit.
+            // A constraint that is checked at the commit, or a statement whose failure a handler has caught.
             if (run.Verdict is not null)
             {
                 await RecordOutsideAsync(run.Verdict, null);
@@ -367,7 +374,7 @@ internal sealed class SessionRunner(
             if (run.Handled.Count == 1)
             {
                 (run.Current, run.Attempt) = run.Handled[0];
-                return new(await RecordOutsideAsync(run, inbox.Options, exception, null));
+                return new(await RecordOutsideAsync(run, dialect, inbox.Options, exception, null));
             }
 
             SetOneByOne(run.Session, true);
@@ -375,9 +382,11 @@ internal sealed class SessionRunner(
         }
     }
 
-    private async Task<TimeSpan?> RecordOutsideAsync(Run run, ScreenMeetInboxOptions options, Exception exception, Func<DbContext, CancellationToken, Task>? before)
+    private async Task<TimeSpan?> RecordOutsideAsync(
+        Run run, InboxDialect dialect, ScreenMeetInboxOptions options, Exception exception, Func<DbContext, CancellationToken, Task>? before)
     {
-        var verdict = Judge(run, options, Failure.Of(exception, explanation: null), exception, explanation: null);
+        var explanation = dialect.ExplainFailure(exception);
+        var verdict = Judge(run, options, Failure.Of(exception, explanation), exception, explanation);
         await RecordOutsideAsync(verdict, before);
         return verdict.Delay;
     }
