@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ internal sealed class InboxDispatcher(
 
     private static readonly TimeSpan s_purgeInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_sampleInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longestDelayedLook = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_betweenLines = TimeSpan.FromSeconds(10);
 
@@ -67,57 +69,51 @@ internal sealed class InboxDispatcher(
 
     private async Task RunAsync()
     {
-        try
+        await GoOnAsync(BeginAsync);
+        if (_runner is { } runner)
         {
-            var handledTypes = new HandledTypes(eventDispatcher.GetEventTypes(inbox.WebhookName));
-            var lastId = await TryUntilItWorksAsync(() => BeginAsync(handledTypes));
-            _runner = new(inbox, handledTypes, lastId, eventDispatcher, metrics, timeProvider, scopeFactory, logger, _stopping.Token, _aborting.Token);
-            Log.Started(logger, _webhook, concurrency);
-            await Task.WhenAll([PollAsync(), PurgeAsync(), SampleAsync(), .. Enumerable.Range(0, concurrency).Select(_ => RunLaneAsync(_runner))]);
+            var lanes = Enumerable.Range(0, concurrency).Select(_ => GoOnAsync(() => RunLaneAsync(runner)));
+            await Task.WhenAll([GoOnAsync(PollAsync), GoOnAsync(PurgeAsync), GoOnAsync(SampleAsync), .. lanes]);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+
+        metrics.Forget(inbox.WebhookName);
+    }
+
+    // Runs a worker until it ends or the application stops. An exception of any kind, even a logger's, costs a pause and not the worker.
+    private async Task GoOnAsync(Func<Task> worker)
+    {
+        while (!_stopping.IsCancellationRequested)
         {
-        }
-        finally
-        {
-            metrics.Forget(inbox.WebhookName);
+            try
+            {
+                await worker();
+                return;
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+            }
+            catch (Exception exception)
+            {
+                ReportFailure(exception);
+                await Task.WhenAny(DelayAsync(s_pause));
+            }
         }
     }
 
-    // Waits for the database and, with SQLite, until this process is the one that dispatches. Returns the id of the last event that is
-    // there already.
-    private async Task<long> BeginAsync(HandledTypes handledTypes)
+    // Waits for the database, tells the other nodes what this one handles and, with SQLite, waits until this process is the one that
+    // dispatches.
+    private async Task BeginAsync()
     {
+        var handledTypes = new HandledTypes(eventDispatcher.GetEventTypes(inbox.WebhookName));
+        await AnnounceAsync(handledTypes);
         var isStandby = false;
         while (true)
         {
-            var lastId = await inbox.Database.UseAsync<long?>(
-                async (dialect, context, cancellationToken) =>
-                {
-                    if (dialect is SqliteDialect && _dispatchLock is null)
-                    {
-                        (_dispatchLock, var isTaken) = await SqliteDispatchLock.TryTakeAsync(context, inbox.WebhookName, cancellationToken);
-                        if (!isTaken)
-                        {
-                            return null;
-                        }
-                    }
-
-                    var (_, before, version) = await dialect.ReadWebhookAsync(context, inbox.WebhookName, cancellationToken);
-                    if (version > 0 && before != handledTypes.Text)
-                    {
-                        Log.HandlersChanged(logger, _webhook, before ?? "every type");
-                    }
-
-                    await dialect.WriteAsync(
-                        context, (context, cancellationToken) => dialect.AnnounceAsync(context, inbox.WebhookName, handledTypes.Text, cancellationToken), cancellationToken);
-                    return await dialect.ReadLastIdAsync(context, cancellationToken);
-                },
-                _stopping.Token);
-            inbox.Database.Availability.Report(failure: null, isTableMissing: false);
-            if (lastId is not null)
+            if (await TryBeginAsync() is { } lastId)
             {
-                return lastId.Value;
+                _runner = new(inbox, handledTypes, lastId, eventDispatcher, metrics, timeProvider, scopeFactory, logger, _stopping.Token, _aborting.Token);
+                Log.Started(logger, _webhook, concurrency);
+                return;
             }
 
             if (!isStandby)
@@ -129,6 +125,36 @@ internal sealed class InboxDispatcher(
             await DelayAsync(inbox.Options.PollingInterval);
         }
     }
+
+    private Task<bool> AnnounceAsync(HandledTypes handledTypes) => UseAsync(
+        async (dialect, context, cancellationToken) =>
+        {
+            var (_, before, version) = await dialect.ReadWebhookAsync(context, inbox.WebhookName, cancellationToken);
+            if (version > 0 && before != handledTypes.Text)
+            {
+                Log.HandlersChanged(logger, _webhook, before ?? "every type");
+            }
+
+            await dialect.WriteAsync(
+                context, (context, cancellationToken) => dialect.AnnounceAsync(context, inbox.WebhookName, handledTypes.Text, cancellationToken), cancellationToken);
+            return true;
+        });
+
+    // Returns the id of the last event that is there already, or null if another process dispatches.
+    private Task<long?> TryBeginAsync() => UseAsync<long?>(
+        async (dialect, context, cancellationToken) =>
+        {
+            if (dialect is SqliteDialect && _dispatchLock is null)
+            {
+                (_dispatchLock, var isTaken) = await SqliteDispatchLock.TryTakeAsync(context, inbox.WebhookName, cancellationToken);
+                if (!isTaken)
+                {
+                    return null;
+                }
+            }
+
+            return await dialect.ReadLastIdAsync(context, cancellationToken);
+        });
 
     private async Task RunLaneAsync(SessionRunner runner)
     {
@@ -196,7 +222,7 @@ internal sealed class InboxDispatcher(
         {
             if (inbox.Queue.IsShort)
             {
-                var (due, goOnAfter) = await TryUntilItWorksAsync(() => FindDueAsync(after));
+                var (due, goOnAfter) = await UseAsync((dialect, context, cancellationToken) => dialect.FindDueAsync(context, inbox.WebhookName, after, cancellationToken));
                 due.ForEach(inbox.Queue.Add);
                 after = goOnAfter ?? long.MinValue;
                 if (goOnAfter is not null && due.Count > 0)
@@ -211,39 +237,30 @@ internal sealed class InboxDispatcher(
         }
     }
 
-    private async Task<(List<long> Due, long? GoOnAfter)> FindDueAsync(long after)
-    {
-        var found = await inbox.Database.UseAsync(
-            (dialect, context, cancellationToken) => dialect.FindDueAsync(context, inbox.WebhookName, after, cancellationToken), _stopping.Token);
-        inbox.Database.Availability.Report(failure: null, isTableMissing: false);
-        return found;
-    }
-
     private async Task PurgeAsync()
     {
         while (true)
         {
             await DelayAsync(s_purgeInterval);
-            try
+            while (await PurgeBatchAsync())
             {
-                var options = inbox.Options;
-                var hasMore = true;
-                while (hasMore)
-                {
-                    await inbox.Database.Availability.WaitAsync(_stopping.Token);
-                    await inbox.Database.WriteAsync(
-                        async (dialect, context, cancellationToken) =>
-                            hasMore = await dialect.PurgeAsync(context, inbox.WebhookName, options.KeyRetention, options.DeadRetention, cancellationToken),
-                        _stopping.Token);
-                    await DelayAsync(TimeSpan.FromMilliseconds(100));
-                }
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                ReportFailure(exception);
+                await DelayAsync(TimeSpan.FromMilliseconds(100));
             }
         }
     }
+
+    // True if there may be more.
+    private Task<bool> PurgeBatchAsync() => UseAsync(async (dialect, context, cancellationToken) =>
+    {
+        var options = inbox.Options;
+        var hasMore = false;
+        await dialect.WriteAsync(
+            context,
+            async (context, cancellationToken) =>
+                hasMore = await dialect.PurgeAsync(context, inbox.WebhookName, options.KeyRetention, options.DeadRetention, cancellationToken),
+            cancellationToken);
+        return hasMore;
+    });
 
     private async Task SampleAsync()
     {
@@ -251,38 +268,22 @@ internal sealed class InboxDispatcher(
         {
             if (metrics.NeedsSamples)
             {
-                try
-                {
-                    await inbox.Database.Availability.WaitAsync(_stopping.Token);
-                    var (pending, retrying, dead, lag, _) = await inbox.Database.UseAsync(
-                        (dialect, context, cancellationToken) => dialect.ReadStatusAsync(context, inbox.WebhookName, cancellationToken), _stopping.Token);
-                    metrics.Sampled(inbox.WebhookName, pending, retrying, dead, lag ?? 0);
-                }
-                catch (Exception exception) when (exception is not OperationCanceledException)
-                {
-                    ReportFailure(exception);
-                }
+                var (pending, retrying, dead, lag, _) = await UseAsync(
+                    (dialect, context, cancellationToken) => dialect.ReadStatusAsync(context, inbox.WebhookName, cancellationToken));
+                metrics.Sampled(inbox.WebhookName, pending, retrying, dead, lag ?? 0);
             }
 
             await DelayAsync(s_sampleInterval);
         }
     }
 
-    private async Task<T> TryUntilItWorksAsync<T>(Func<Task<T>> operation)
+    // Uses the database when it may be tried.
+    private async Task<T> UseAsync<T>(Func<InboxDialect, DbContext, CancellationToken, Task<T>> use)
     {
-        while (true)
-        {
-            await inbox.Database.Availability.WaitAsync(_stopping.Token);
-            try
-            {
-                return await operation();
-            }
-            catch (Exception exception) when (!_stopping.IsCancellationRequested)
-            {
-                ReportFailure(exception);
-                await DelayAsync(TimeSpan.FromSeconds(1));
-            }
-        }
+        await inbox.Database.Availability.WaitAsync(_stopping.Token);
+        var result = await inbox.Database.UseAsync(use, _stopping.Token);
+        inbox.Database.Availability.Report(failure: null, isTableMissing: false);
+        return result;
     }
 
     // The database's failures have lines of their own.
@@ -298,7 +299,14 @@ internal sealed class InboxDispatcher(
             _lastFailure = timeProvider.GetTimestamp();
         }
 
-        Log.Failed(logger, exception, _webhook);
+        try
+        {
+            Log.Failed(logger, exception, _webhook);
+        }
+        catch (Exception)
+        {
+            // It may be the logger that failed in the first place.
+        }
     }
 
     // Up to a fifth less or more, so that nodes that were started together do not stay in step.
