@@ -53,6 +53,7 @@ public static class ScreenMeetInboxWebhooksBuilderExtensions
         builder.AddDeliveryHandler<InboxDeliveryHandler>();
         services.AddSingleton(registration);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ScreenMeetInboxOptions>, InboxOptionsRules>());
+        services.TryAddSingleton<IOptionsFactory<ScreenMeetInboxOptions>, InboxOptionsFactory>();
         services.TryAddSingleton<SqliteWriteInterceptor>();
         services.TryAddSingleton<PostgreSqlConnectionInterceptor>();
         services.TryAddSingleton<InboxMetrics>();

@@ -56,4 +56,7 @@ internal static partial class Log
 
     [LoggerMessage(116, LogLevel.Warning, "{Webhook}: {Count} handlers had not ended when the application stopped. Their events are handled again by the next node, and the attempts do not count.", EventName = "InboxInterrupted")]
     public static partial void Interrupted(ILogger logger, string webhook, int count);
+
+    [LoggerMessage(117, LogLevel.Critical, "{Webhook}: the changed options of the inbox are not valid, so the previous options stay in use. {Reason}", EventName = "InboxReloadRefused")]
+    public static partial void ReloadRefused(ILogger logger, string webhook, string reason);
 }
