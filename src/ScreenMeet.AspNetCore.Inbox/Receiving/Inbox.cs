@@ -66,7 +66,11 @@ internal sealed class Inbox(
             }
             catch (Exception exception)
             {
-                Log.NotStored(logger, InboxMistakes.Webhook(webhookName), exception.GetType());
+                if (!database.Availability.IsUnavailable)
+                {
+                    Log.NotStored(logger, InboxMistakes.Webhook(webhookName), exception.GetType());
+                }
+
                 throw new InboxUnavailableException("The delivery could not be stored in the database of the inbox, and nothing of it was.", exception);
             }
         }
