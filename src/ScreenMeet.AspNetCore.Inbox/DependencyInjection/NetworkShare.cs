@@ -19,7 +19,7 @@ internal static class NetworkShare
         }
 
         return DriveInfo.GetDrives()
-            .Where(drive => fullPath.StartsWith(drive.Name, StringComparison.Ordinal))
+            .Where(drive => fullPath.StartsWith(Path.EndsInDirectorySeparator(drive.Name) ? drive.Name : drive.Name + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             .OrderByDescending(static drive => drive.Name.Length)
             .Select(static drive => FormatOf(drive))
             .FirstOrDefault();
