@@ -23,7 +23,7 @@ internal static class InboxMistakes
         "The handler went on after its time-out, so it cannot write any more. Let it end when its cancellation token is cancelled.";
 
     public static string ContextMissing(string webhook, Type context) =>
-        $"SM0101: AddInbox<{context.Name}>() of {webhook} needs the DbContext {context}, which is not registered. Call services.AddDbContext<{context.Name}>(…).";
+        $"SM0101: AddInbox<{context.Name}>() of {WithinSentence(webhook)} needs the DbContext {context}, which is not registered. Call services.AddDbContext<{context.Name}>(…).";
 
     public static string ModelWithoutInbox(Type context) =>
         $"SM0102: The model of {context} does not have the tables of the inbox. Call modelBuilder.AddScreenMeetInbox() in OnModelCreating, and add a migration.";
@@ -47,10 +47,10 @@ internal static class InboxMistakes
         $"SM0110: {webhook} has two inboxes, AddInbox<{first.Name}>() and AddInbox<{second.Name}>(). Call AddInbox only once for it.";
 
     public static string NameTooLong(string webhook) =>
-        $"SM0111: The name of {webhook} is longer than 200 characters, which the inbox cannot store. Give it a shorter name.";
+        $"SM0111: The name of {WithinSentence(webhook)} is longer than 200 characters, which the inbox cannot store. Give it a shorter name.";
 
     public static string OptionsInvalid(string webhook, string property, object value, string range) =>
-        $"SM0112: {property} of the inbox of {webhook} is {value}. Set it to {range}.";
+        $"SM0112: {property} of the inbox of {WithinSentence(webhook)} is {value}. Set it to {range}.";
 
     public static string InboxMissing(string webhook) =>
         $"SM0113: {webhook} has no inbox. Call AddInbox<TContext>() on the builder that AddScreenMeetWebhooks(…) returns for it.";
@@ -62,4 +62,6 @@ internal static class InboxMistakes
         $"SM0115: The model converts the property '{property}' of {entity.Name}, but the inbox reads and writes it without the model. Call modelBuilder.AddScreenMeetInbox() after the code that does so.";
 
     public static string Webhook(string? name) => string.IsNullOrEmpty(name) ? "The ScreenMeet webhook" : $"The ScreenMeet webhook '{name}'";
+
+    private static string WithinSentence(string webhook) => "the" + webhook["The".Length..];
 }
