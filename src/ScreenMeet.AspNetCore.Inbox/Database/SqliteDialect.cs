@@ -114,10 +114,11 @@ internal sealed class SqliteDialect(InboxSql sql) : InboxDialect(sql)
 
         public override async Task<Claim?> ClaimAsync(long session, CancellationToken cancellationToken)
         {
+            var events = await ReadEventsAsync(session, cancellationToken);
+
+            // Last: what another process announced before an event was stored is known when the event is.
             var (isPaused, _, version) = await dialect.ReadWebhookAsync(Context, webhookName, cancellationToken);
-            await using var command = dialect.Command(Context, s_readSql, ("@webhook", webhookName), ("@session", session));
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            return new(isPaused, version, await ReadEventsAsync(reader, cancellationToken));
+            return new(isPaused, version, events);
         }
 
         public override Task BeginEventAsync(CancellationToken cancellationToken)
@@ -169,5 +170,12 @@ internal sealed class SqliteDialect(InboxSql sql) : InboxDialect(sql)
 
         private Task DeleteHandledAsync(DbContext context, CancellationToken cancellationToken) =>
             _handled.Count == 0 ? Task.CompletedTask : dialect.DeleteHandledAsync(context, _handled, cancellationToken);
+
+        private async Task<List<ClaimedEvent>> ReadEventsAsync(long session, CancellationToken cancellationToken)
+        {
+            await using var command = dialect.Command(Context, s_readSql, ("@webhook", webhookName), ("@session", session));
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            return await ReadEventsAsync(reader, cancellationToken);
+        }
     }
 }
