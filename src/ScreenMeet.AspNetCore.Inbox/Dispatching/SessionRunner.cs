@@ -205,6 +205,7 @@ internal sealed class SessionRunner(
         var isOnRecord = claimed.HasBegun || claimed.Id <= lastIdAtStart;
         if (isOnRecord)
         {
+            run.Begun.Add(claimed.Id);
             await inbox.Database.WriteAsync((dialect, other, cancellationToken) => dialect.BeginAttemptAsync(other, claimed.Id, cancellationToken), CancellationToken.None);
         }
 
@@ -349,6 +350,32 @@ internal sealed class SessionRunner(
         }
     }
 
+    // Takes the attempts off the record that have ended without a result. Otherwise it would look as if this process had ended.
+    private async Task CancelAttemptsAsync(Run run)
+    {
+        if (run.Begun.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await inbox.Database.WriteAsync(
+                async (dialect, context, cancellationToken) =>
+                {
+                    foreach (var id in run.Begun)
+                    {
+                        await dialect.CancelAttemptAsync(context, id, cancellationToken);
+                    }
+                },
+                CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            Log.Failed(logger, exception, _webhook);
+        }
+    }
+
     // Returns when to look at the session again if the commit fails.
     private async Task<SessionOutcome?> TryCommitAsync(Run run, SessionBatch batch, InboxDialect dialect)
     {
@@ -361,6 +388,7 @@ internal sealed class SessionRunner(
         catch (DbException exception) when (exception.IsTransient)
         {
             // The connection is gone, or another transaction is in the way. No event is to blame.
+            await CancelAttemptsAsync(run);
             return SessionOutcome.Later;
         }
         catch (Exception exception)
@@ -503,6 +531,9 @@ internal sealed class SessionRunner(
         public int Attempt { get; set; }
 
         public List<(ClaimedEvent Event, int Attempt)> Handled { get; } = [];
+
+        // The events whose attempts are on record.
+        public List<long> Begun { get; } = [];
 
         public Verdict? Verdict { get; set; }
 
