@@ -4,4 +4,7 @@ public enum DatabaseKind
 {
     Sqlite,
     PostgreSql,
+
+    // PostgreSQL behind PgBouncer in transaction mode.
+    PgBouncer,
 }

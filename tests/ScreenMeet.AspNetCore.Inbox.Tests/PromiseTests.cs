@@ -6,7 +6,7 @@ namespace ScreenMeet.AspNetCore.Inbox.Tests;
 
 public sealed class PromiseTests(PostgreSqlFixture postgreSql)
 {
-    [Theory, EachDatabase]
+    [Theory, EachDatabase(PgBouncer = true)]
     public async Task An_event_is_handled_once_and_its_effect_is_there_when_it_is_gone(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind, postgreSql);
@@ -20,7 +20,7 @@ public sealed class PromiseTests(PostgreSqlFixture postgreSql)
         Assert.Equal(3, await database.CountAsync<ScreenMeetInboxKey>());
     }
 
-    [Theory, EachDatabase]
+    [Theory, EachDatabase(PgBouncer = true)]
     public async Task The_events_of_a_session_are_handled_in_order_and_other_sessions_do_not_wait(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind, postgreSql);
@@ -49,7 +49,7 @@ public sealed class PromiseTests(PostgreSqlFixture postgreSql)
         Assert.Equal(Enumerable.Range(0, 40), effects.Where(static effect => effect.Session == "fast").Select(static effect => effect.Number));
     }
 
-    [Theory, EachDatabase]
+    [Theory, EachDatabase(PgBouncer = true)]
     public async Task An_event_that_fails_is_retried_then_dead_and_its_session_goes_on(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind, postgreSql);

@@ -1,4 +1,7 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using ScreenMeet.InboxHarness;
 
 namespace ScreenMeet.AspNetCore.Inbox.Tests;
@@ -6,6 +9,8 @@ namespace ScreenMeet.AspNetCore.Inbox.Tests;
 // A database of one test.
 public sealed class TestDatabase : IAsyncDisposable
 {
+    private static readonly bool s_isAllBounced = Environment.GetEnvironmentVariable("SCREENMEET_PGBOUNCER") == "1";
+
     private readonly string? _directory;
 
     private TestDatabase(string connectionString, bool isSqlite, string? directory)
@@ -17,7 +22,12 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    // Without PgBouncer.
+    public string DirectConnectionString { get; private init; } = "";
+
     public bool IsSqlite { get; }
+
+    public string FilePath => new SqliteConnectionStringBuilder(ConnectionString).DataSource;
 
     public static async Task<TestDatabase> CreateAsync(DatabaseKind kind, PostgreSqlFixture postgreSql, bool hasTables = true)
     {
@@ -29,7 +39,10 @@ public sealed class TestDatabase : IAsyncDisposable
         }
         else
         {
-            database = new(await (await postgreSql.GetServerAsync()).CreateDatabaseAsync(), isSqlite: false, directory: null);
+            var direct = await (await postgreSql.GetServerAsync()).CreateDatabaseAsync();
+            var isBounced = kind == DatabaseKind.PgBouncer || s_isAllBounced;
+            var connectionString = isBounced ? (await postgreSql.GetPgBouncerAsync()).ConnectionString(direct) : direct;
+            database = new(connectionString, isSqlite: false, directory: null) { DirectConnectionString = direct };
         }
 
         if (hasTables)
@@ -37,6 +50,15 @@ public sealed class TestDatabase : IAsyncDisposable
             await database.CreateTablesAsync();
         }
 
+        return database;
+    }
+
+    // The database of a server of the test's own.
+    public static async Task<TestDatabase> CreateAsync(PostgreSqlServer server)
+    {
+        var connectionString = await server.CreateDatabaseAsync();
+        var database = new TestDatabase(connectionString, isSqlite: false, directory: null) { DirectConnectionString = connectionString };
+        await database.CreateTablesAsync();
         return database;
     }
 
@@ -56,6 +78,20 @@ public sealed class TestDatabase : IAsyncDisposable
         await context.Database.EnsureCreatedAsync(TestContext.Current.CancellationToken);
     }
 
+    // Runs a statement beside the application.
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = CreateConnection();
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    // A connection beside the application's.
+    public DbConnection CreateConnection() =>
+        IsSqlite ? new SqliteConnection(ConnectionString + ";Pooling=false") : new NpgsqlConnection(DirectConnectionString + ";Pooling=false");
+
     // The effects in the order in which they were saved.
     public async Task<List<Effect>> ReadEffectsAsync()
     {
@@ -71,8 +107,8 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        Npgsql.NpgsqlConnection.ClearAllPools();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        NpgsqlConnection.ClearAllPools();
+        SqliteConnection.ClearAllPools();
         if (_directory is not null)
         {
             Directory.Delete(_directory, recursive: true);
