@@ -135,15 +135,16 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
     private sealed class Batch(PostgreSqlDialect dialect, DbContext context, string webhookName, TimeSpan handlerTimeout) : SessionBatch(context)
     {
         // The lock, then the read, in one round trip. They are statements of their own, since the read needs a snapshot that was taken after the lock.
-        // The time-outs end with the transaction, and overrule shorter ones of the server. The webhook is read last: what another node
-        // announced before an event was stored is known when the event is.
+        // The time-outs end with the transaction, and overrule shorter ones of the server. The webhook is read with the
+        // events: what another node announced before an event was stored is known when the event is.
         private static readonly string s_claimSql = $$"""
             SELECT pg_try_advisory_xact_lock(@lock), pg_backend_pid(), current_setting('transaction_read_only') = 'on',
               set_config('idle_in_transaction_session_timeout', @idle, true), set_config('statement_timeout', @idle, true);
-            SELECT {Event.Id}, {Event.Json}, {Event.DeliveryFingerprint}, {Event.Index}, {Event.ReceivedAt}, {Event.Attempts}, {Event.BegunAt} IS NOT NULL, {Event.TraceParent},
-              COALESCE({Event.DueAt} <= clock_timestamp(), true), CAST(extract(epoch FROM clock_timestamp() - {Event.StoredAt}) AS double precision)
-            FROM {Event} WHERE {Event.WebhookName} = @webhook AND {Event.Session} = @session ORDER BY {Event.Id} LIMIT {{MaxEvents}};
-            SELECT {Webhook.IsPaused}, {Webhook.Version} FROM {Webhook} WHERE {Webhook.WebhookName} = @webhook
+            SELECT e.{Event.Id}, e.{Event.Json}, e.{Event.DeliveryFingerprint}, e.{Event.Index}, e.{Event.ReceivedAt}, e.{Event.Attempts}, e.{Event.BegunAt} IS NOT NULL, e.{Event.TraceParent},
+              COALESCE(e.{Event.DueAt} <= clock_timestamp(), true), CAST(extract(epoch FROM clock_timestamp() - e.{Event.StoredAt}) AS double precision),
+              COALESCE(w.{Webhook.IsPaused}, false), COALESCE(w.{Webhook.Version}, 0)
+            FROM {Event} AS e LEFT JOIN {Webhook} AS w ON w.{Webhook.WebhookName} = e.{Event.WebhookName}
+            WHERE e.{Event.WebhookName} = @webhook AND e.{Event.Session} = @session ORDER BY e.{Event.Id} LIMIT {{MaxEvents}}
             """;
 
         private IDbContextTransaction? _transaction;
@@ -180,9 +181,7 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
             PostgreSqlConnectionInterceptor.Hold(Context);
             _serverProcess = reader.GetInt32(1);
             await reader.NextResultAsync(cancellationToken);
-            var events = await ReadEventsAsync(reader, cancellationToken);
-            await reader.NextResultAsync(cancellationToken);
-            return await reader.ReadAsync(cancellationToken) ? new(reader.GetBoolean(0), reader.GetInt64(1), events) : new(IsPaused: false, Version: 0, events);
+            return await ReadClaimAsync(reader, cancellationToken);
         }
 
         // The provider sends the savepoint together with the next statement. Its name is its own: if the statement before it has failed, the

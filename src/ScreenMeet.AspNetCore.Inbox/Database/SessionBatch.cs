@@ -34,9 +34,11 @@ internal abstract class SessionBatch(DbContext context) : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
-    // Reads rows of Id, Json, DeliveryFingerprint, Index, ReceivedAt, Attempts, whether it has begun, TraceParent, whether it is due, and its age in seconds.
-    protected static async Task<List<ClaimedEvent>> ReadEventsAsync(DbDataReader reader, CancellationToken cancellationToken)
+    // Reads rows of Id, Json, DeliveryFingerprint, Index, ReceivedAt, Attempts, whether it has begun, TraceParent, whether it is due, its age in
+    // seconds, and of the webhook whether it is paused and the version of its event types.
+    protected static async Task<Claim> ReadClaimAsync(DbDataReader reader, CancellationToken cancellationToken)
     {
+        var (isPaused, version) = (false, 0L);
         var events = new List<ClaimedEvent>();
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -51,8 +53,9 @@ internal abstract class SessionBatch(DbContext context) : IAsyncDisposable
                 reader.IsDBNull(7) ? null : reader.GetString(7),
                 reader.GetBoolean(8),
                 reader.GetDouble(9)));
+            (isPaused, version) = (reader.GetBoolean(10), reader.GetInt64(11));
         }
 
-        return events;
+        return new(isPaused, version, events);
     }
 }

@@ -102,9 +102,11 @@ internal sealed class SqliteDialect(InboxSql sql) : InboxDialect(sql)
     private sealed class Batch(SqliteDialect dialect, DbContext context, string webhookName) : SessionBatch(context)
     {
         private static readonly string s_readSql = $$"""
-            SELECT {Event.Id}, {Event.Json}, {Event.DeliveryFingerprint}, {Event.Index}, {Event.ReceivedAt}, {Event.Attempts}, {Event.BegunAt} IS NOT NULL, {Event.TraceParent},
-              COALESCE({Event.DueAt} <= strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'), 1), (julianday('now') - julianday({Event.StoredAt})) * 86400.0
-            FROM {Event} WHERE {Event.WebhookName} = @webhook AND {Event.Session} = @session ORDER BY {Event.Id} LIMIT {{MaxEvents}}
+            SELECT e.{Event.Id}, e.{Event.Json}, e.{Event.DeliveryFingerprint}, e.{Event.Index}, e.{Event.ReceivedAt}, e.{Event.Attempts}, e.{Event.BegunAt} IS NOT NULL, e.{Event.TraceParent},
+              COALESCE(e.{Event.DueAt} <= strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'), 1), (julianday('now') - julianday(e.{Event.StoredAt})) * 86400.0,
+              COALESCE(w.{Webhook.IsPaused}, 0), COALESCE(w.{Webhook.Version}, 0)
+            FROM {Event} AS e LEFT JOIN {Webhook} AS w ON w.{Webhook.WebhookName} = e.{Event.WebhookName}
+            WHERE e.{Event.WebhookName} = @webhook AND e.{Event.Session} = @session ORDER BY e.{Event.Id} LIMIT {{MaxEvents}}
             """;
 
         private readonly SqliteHandlerTransaction _transaction = new(context);
@@ -114,11 +116,9 @@ internal sealed class SqliteDialect(InboxSql sql) : InboxDialect(sql)
 
         public override async Task<Claim?> ClaimAsync(long session, CancellationToken cancellationToken)
         {
-            var events = await ReadEventsAsync(session, cancellationToken);
-
-            // Last: what another process announced before an event was stored is known when the event is.
-            var (isPaused, _, version) = await dialect.ReadWebhookAsync(Context, webhookName, cancellationToken);
-            return new(isPaused, version, events);
+            await using var command = dialect.Command(Context, s_readSql, ("@webhook", webhookName), ("@session", session));
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            return await ReadClaimAsync(reader, cancellationToken);
         }
 
         public override Task BeginEventAsync(CancellationToken cancellationToken)
@@ -170,12 +170,5 @@ internal sealed class SqliteDialect(InboxSql sql) : InboxDialect(sql)
 
         private Task DeleteHandledAsync(DbContext context, CancellationToken cancellationToken) =>
             _handled.Count == 0 ? Task.CompletedTask : dialect.DeleteHandledAsync(context, _handled, cancellationToken);
-
-        private async Task<List<ClaimedEvent>> ReadEventsAsync(long session, CancellationToken cancellationToken)
-        {
-            await using var command = dialect.Command(Context, s_readSql, ("@webhook", webhookName), ("@session", session));
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            return await ReadEventsAsync(reader, cancellationToken);
-        }
     }
 }

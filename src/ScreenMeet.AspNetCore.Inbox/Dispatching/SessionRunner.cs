@@ -117,7 +117,7 @@ internal sealed class SessionRunner(
         {
             var claim = await batch.ClaimAsync(session, stopping);
             inbox.Database.Availability.Report(failure: null, isTableMissing: false);
-            if (claim is not null && claim.Version != handledTypes.Version)
+            if (claim is { Events.Count: > 0 } && claim.Version != handledTypes.Version)
             {
                 var (_, eventTypes, version) = await dialect.ReadWebhookAsync(context, inbox.WebhookName, stopping);
                 handledTypes.Update(eventTypes, version);
