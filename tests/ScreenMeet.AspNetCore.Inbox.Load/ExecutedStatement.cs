@@ -1,0 +1,3 @@
+namespace ScreenMeet.AspNetCore.Inbox.Load;
+
+internal sealed record ExecutedStatement(string Sql, double Milliseconds, string Plan);
