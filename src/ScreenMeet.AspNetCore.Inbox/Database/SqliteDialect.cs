@@ -15,6 +15,9 @@ internal sealed class SqliteDialect(InboxSql sql) : InboxDialect(sql)
     // The writers of this process queue here, because SQLite itself lets them wait by trying again at intervals, in no order.
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> s_writeGates = new(StringComparer.Ordinal);
 
+    // The writes of one file that have the same names of tables.
+    private readonly ConcurrentDictionary<string, SqliteWriteQueue> _writeQueues = new(StringComparer.Ordinal);
+
     protected override string Now => "strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')";
 
     protected override string AfterDelay => "strftime('%Y-%m-%d %H:%M:%f+00:00', 'now', '+' || @delay || ' seconds')";
@@ -68,27 +71,10 @@ internal sealed class SqliteDialect(InboxSql sql) : InboxDialect(sql)
         }
     }
 
-    // Runs a write in a transaction of its own, in turn with the other writers. The provider begins it IMMEDIATE, so it cannot fail later
-    // for another process's write.
-    public override async Task WriteAsync(DbContext context, Func<DbContext, CancellationToken, Task> write, CancellationToken cancellationToken)
-    {
-        var gate = WriteGateOf(context);
-        if (!await gate.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken))
-        {
-            throw new TimeoutException("Another transaction of this process has held the write lock of the SQLite database for 30 seconds.");
-        }
-
-        try
-        {
-            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-            await write(context, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
+    // Runs a write in a transaction, in turn with the other writers. The provider begins it IMMEDIATE, so it cannot fail later for another
+    // process's write.
+    public override Task WriteAsync(DbContext context, Func<DbContext, CancellationToken, Task> write, CancellationToken cancellationToken) =>
+        _writeQueues.GetOrAdd(context.Database.GetDbConnection().DataSource, static (_, gate) => new(gate), WriteGateOf(context)).WriteAsync(context, write, cancellationToken);
 
     public override SessionBatch CreateBatch(DbContext context, string webhookName, TimeSpan handlerTimeout) => new Batch(this, context, webhookName);
 
