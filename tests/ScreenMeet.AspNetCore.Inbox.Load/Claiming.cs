@@ -20,7 +20,7 @@ internal static class Claiming
     {
         foreach (var kind in LoadDatabase.Kinds.Where(kind => filter.Has(kind, LoadDatabase.Kinds)))
         {
-            await LoadDatabase.UseAsync(kind, (database, server) => MeasureAsync(database, server, filter, output), s_explain);
+            await LoadDatabase.UseAsync(kind, extra: "", (database, server) => MeasureAsync(database, server, filter, output), s_explain);
         }
     }
 

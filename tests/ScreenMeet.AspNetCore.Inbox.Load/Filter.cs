@@ -7,6 +7,8 @@ internal sealed class Filter(string[] arguments)
 {
     public bool Has(string word, params string[] others) => arguments.Contains(word) || !others.Any(arguments.Contains);
 
+    public string Text(string name) => Array.IndexOf(arguments, "--" + name) is >= 0 and var index ? arguments[index + 1] : "";
+
     public int Number(string name, int otherwise) => Array.IndexOf(arguments, "--" + name) is >= 0 and var index
         ? int.Parse(arguments[index + 1], CultureInfo.InvariantCulture)
         : otherwise;

@@ -6,38 +6,38 @@ namespace ScreenMeet.AspNetCore.Inbox.Load;
 internal static class Latency
 {
     private const int PerSecond = 100;
-    private const int WarmUp = 500;
 
     public static async Task RunAsync(Filter filter, TextWriter output)
     {
         var events = filter.Number("events", 1000);
         var rounds = filter.Number("rounds", 3);
+        var warmUp = filter.Number("warm-up", 500);
         await output.WriteLineAsync("| database | handler | p50 ms | p99 ms | load average |");
         await output.WriteLineAsync("|---|---|---|---|---|");
         foreach (var kind in LoadDatabase.Kinds.Where(kind => filter.Has(kind, LoadDatabase.Kinds)))
         {
             foreach (var handler in LoadNode.Handlers.Where(handler => filter.Has(handler, LoadNode.Handlers)))
             {
-                await LoadDatabase.UseAsync(kind, (database, _) => MeasureAsync(database, handler, events, rounds, output));
+                await LoadDatabase.UseAsync(kind, filter.Text("connection"), (database, _) => MeasureAsync(database, handler, warmUp, events, rounds, output));
             }
         }
     }
 
-    private static async Task MeasureAsync(LoadDatabase database, string handler, int events, int rounds, TextWriter output)
+    private static async Task MeasureAsync(LoadDatabase database, string handler, int warmUp, int events, int rounds, TextWriter output)
     {
         var path = Path.GetTempFileName();
-        var total = WarmUp + (rounds * events);
+        var total = warmUp + (rounds * events);
         using var times = new HandledTimes(path, total);
         var acknowledged = new long[total];
         try
         {
             await using var node = await NodeProcess.StartAsync(database, handler, path);
             var senders = await Task.WhenAll(Enumerable.Range(0, PerSecond).Select(_ => Sender.ConnectAsync(node.Address, acknowledged)));
-            await RoundAsync(0, WarmUp);
-            var best = await RoundAsync(WarmUp, events);
+            await RoundAsync(0, warmUp);
+            var best = await RoundAsync(warmUp, events);
             for (var round = 1; round < rounds; round++)
             {
-                var next = await RoundAsync(WarmUp + (round * events), events);
+                var next = await RoundAsync(warmUp + (round * events), events);
                 best = next.P50 < best.P50 ? next : best;
             }
 

@@ -24,15 +24,15 @@ internal sealed record LoadDatabase(string Kind, string ConnectionString)
         return new(options.Options);
     }
 
-    // Creates a database with the tables, and lets it go at the end.
-    public static async Task UseAsync(string kind, Func<LoadDatabase, PostgreSqlServer?, Task> use, params string[] settings)
+    // Creates a database with the tables, and deletes it at the end. The nodes use the extra settings of the connection string, too.
+    public static async Task UseAsync(string kind, string extra, Func<LoadDatabase, PostgreSqlServer?, Task> use, params string[] settings)
     {
         if (kind == Sqlite)
         {
             var directory = Directory.CreateTempSubdirectory("screenmeet-load-");
             try
             {
-                await UseAsync(new(Sqlite, $"Data Source={Path.Combine(directory.FullName, "app.db")}"), null, use);
+                await CreateAsync(new(Sqlite, $"Data Source={Path.Combine(directory.FullName, "app.db")}{extra}"), null, use);
             }
             finally
             {
@@ -43,12 +43,12 @@ internal sealed record LoadDatabase(string Kind, string ConnectionString)
         else
         {
             await using var server = await PostgreSqlServer.StartAsync(settings);
-            await UseAsync(new(PostgreSql, await server.CreateDatabaseAsync()), server, use);
+            await CreateAsync(new(PostgreSql, await server.CreateDatabaseAsync() + extra), server, use);
             NpgsqlConnection.ClearAllPools();
         }
     }
 
-    private static async Task UseAsync(LoadDatabase database, PostgreSqlServer? server, Func<LoadDatabase, PostgreSqlServer?, Task> use)
+    private static async Task CreateAsync(LoadDatabase database, PostgreSqlServer? server, Func<LoadDatabase, PostgreSqlServer?, Task> use)
     {
         await using (var context = database.CreateContext())
         {

@@ -19,7 +19,8 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public static async Task<NodeProcess> StartAsync(LoadDatabase database, string handler, string times)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["node", database.Kind, database.ConnectionString, handler, times])
+        var program = Path.Combine(AppContext.BaseDirectory, typeof(NodeProcess).Assembly.GetName().Name!);
+        var start = new ProcessStartInfo(program, ["node", database.Kind, database.ConnectionString, handler, times])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

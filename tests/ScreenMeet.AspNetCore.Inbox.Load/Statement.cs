@@ -23,7 +23,7 @@ internal sealed partial record Statement(string Name, Regex Text, bool ShowPlan)
     [GeneratedRegex("pg_try_advisory_xact_lock")]
     private static partial Regex Lock { get; }
 
-    [GeneratedRegex("^SELECT .*\"Json\".*ORDER BY \"Id\" LIMIT", RegexOptions.Singleline)]
+    [GeneratedRegex("^SELECT .*\"Json\".*ORDER BY e\\.\"Id\" LIMIT", RegexOptions.Singleline)]
     private static partial Regex Claim { get; }
 
     [GeneratedRegex("^DELETE FROM \"ScreenMeetInboxEvent\"")]

@@ -6,12 +6,12 @@ namespace ScreenMeet.AspNetCore.Inbox.Load;
 internal static class Throughput
 {
     private const int Connections = 16;
-    private const int WarmUp = 3000;
 
     public static async Task RunAsync(Filter filter, TextWriter output)
     {
         var events = filter.Number("events", 10_000);
         var rounds = filter.Number("rounds", 3);
+        var warmUp = filter.Number("warm-up", 6000);
         await output.WriteLineAsync("| database | nodes | handler | events per delivery | acknowledged/s | handled/s | p50 ms | p99 ms | node µs/event | database µs/event | load average |");
         await output.WriteLineAsync("|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var kind in LoadDatabase.Kinds.Where(kind => filter.Has(kind, LoadDatabase.Kinds)))
@@ -22,7 +22,7 @@ internal static class Throughput
                 {
                     foreach (var perDelivery in filter.Numbers("per-delivery", 1, 10))
                     {
-                        await LoadDatabase.UseAsync(kind, (database, _) => MeasureAsync(database, nodes, handler, perDelivery, events, rounds, output));
+                        await LoadDatabase.UseAsync(kind, filter.Text("connection"), (database, _) => MeasureAsync(database, nodes, handler, perDelivery, warmUp, events, rounds, output));
                     }
                 }
             }
@@ -30,10 +30,10 @@ internal static class Throughput
     }
 
     // Prints the best of some rounds.
-    private static async Task MeasureAsync(LoadDatabase database, int nodeCount, string handler, int perDelivery, int events, int rounds, TextWriter output)
+    private static async Task MeasureAsync(LoadDatabase database, int nodeCount, string handler, int perDelivery, int warmUp, int events, int rounds, TextWriter output)
     {
         var path = Path.GetTempFileName();
-        var total = WarmUp + (rounds * events);
+        var total = warmUp + (rounds * events);
         using var times = new HandledTimes(path, total);
         var acknowledged = new long[total];
         var server = database.IsSqlite ? 0 : await ProcessorTime.FindServerAsync(database.ConnectionString);
@@ -45,11 +45,11 @@ internal static class Throughput
                 nodes.Add(await NodeProcess.StartAsync(database, handler, path));
             }
 
-            await RoundAsync(0, WarmUp);
-            var best = await RoundAsync(WarmUp, events);
+            await RoundAsync(0, warmUp);
+            var best = await RoundAsync(warmUp, events);
             for (var round = 1; round < rounds; round++)
             {
-                var next = await RoundAsync(WarmUp + (round * events), events);
+                var next = await RoundAsync(warmUp + (round * events), events);
                 best = next.Handled > best.Handled ? next : best;
             }
 
