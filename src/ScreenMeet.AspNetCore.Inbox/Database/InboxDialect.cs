@@ -14,6 +14,7 @@ internal abstract class InboxDialect
     // How many rows a page, a purge or a retry of a group takes at once, so that none of them holds locks for long.
     protected const int BatchSize = 500;
 
+    // How many rows are counted.
     private const int MaxCount = 10_000;
 
     private static readonly ConditionalWeakTable<IModel, InboxDialect> s_dialects = [];
@@ -55,6 +56,9 @@ internal abstract class InboxDialect
 
     // Allows an id to be inserted although the database generates it.
     protected virtual string WithOwnId => "";
+
+    // Follows a table of which the first rows by id are read.
+    protected virtual string InOrder => "";
 
     // Stores the events that are not known, and returns their sessions.
     public abstract Task<IReadOnlyCollection<long>> StoreAsync(DbContext context, DeliveryToStore delivery, CancellationToken cancellationToken);
@@ -223,7 +227,7 @@ internal abstract class InboxDialect
             FROM (
               SELECT count(CASE WHEN e.attempts = 0 THEN 1 END) AS pending, count(CASE WHEN e.attempts > 0 THEN 1 END) AS retrying
               FROM (SELECT {Event.Attempts} AS attempts FROM {Event} WHERE {Event.WebhookName} = @webhook LIMIT @max) AS e) AS c
-            LEFT JOIN (SELECT {Event.StoredAt} FROM {Event} WHERE {Event.WebhookName} = @webhook ORDER BY {Event.Id} LIMIT 1) AS o ON 1 = 1
+            LEFT JOIN (SELECT {Event.StoredAt} FROM {Event}{{InOrder}} WHERE {Event.WebhookName} = @webhook ORDER BY {Event.Id} LIMIT 1) AS o ON 1 = 1
             """,
             ("@webhook", webhookName),
             ("@max", MaxCount));
@@ -242,9 +246,9 @@ internal abstract class InboxDialect
         const int pageSize = 100;
         await using var command = Command(
             context,
-            """
+            $$"""
             SELECT {DeadEvent.Id}, {DeadEvent.Json}, {DeadEvent.ErrorText}, {DeadEvent.ErrorGroup}, {DeadEvent.Attempts}, {DeadEvent.LastAttemptAt}
-            FROM {DeadEvent} WHERE {DeadEvent.WebhookName} = @webhook AND {DeadEvent.Id} > @after ORDER BY {DeadEvent.Id} LIMIT @size
+            FROM {DeadEvent}{{InOrder}} WHERE {DeadEvent.WebhookName} = @webhook AND {DeadEvent.Id} > @after ORDER BY {DeadEvent.Id} LIMIT @size
             """,
             ("@webhook", webhookName),
             ("@after", after),
@@ -318,8 +322,8 @@ internal abstract class InboxDialect
     {
         await using var command = Command(
             context,
-            """
-            SELECT {DeadEvent.Id} FROM {DeadEvent}
+            $$"""
+            SELECT {DeadEvent.Id} FROM {DeadEvent}{{InOrder}}
             WHERE {DeadEvent.WebhookName} = @webhook AND {DeadEvent.ErrorGroup} = @group AND {DeadEvent.LastAttemptAt} <= @before AND {DeadEvent.Id} > @after
             ORDER BY {DeadEvent.Id} LIMIT @size
             """,

@@ -26,7 +26,8 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
 
     protected override string AfterDelay => "clock_timestamp() + make_interval(secs => @delay)";
 
-    protected override string BeforeAge => "clock_timestamp() - make_interval(secs => @age)";
+    // Unlike clock_timestamp(), this is the same for the whole statement, so that an index finds what is older.
+    protected override string BeforeAge => "statement_timestamp() - make_interval(secs => @age)";
 
     // For applications that call UseIdentityAlwaysColumns().
     protected override string WithOwnId => " OVERRIDING SYSTEM VALUE";

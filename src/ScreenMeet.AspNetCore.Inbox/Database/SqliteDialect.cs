@@ -26,6 +26,9 @@ internal sealed class SqliteDialect(InboxSql sql) : InboxDialect(sql)
 
     protected override string SecondsSince(string column) => $"(julianday('now') - julianday({column})) * 86400.0";
 
+    // SQLite would rather sort all rows of a webhook than read them in the order of their key.
+    protected override string InOrder => " NOT INDEXED";
+
     public static SemaphoreSlim WriteGateOf(DbContext context) =>
         s_writeGates.GetOrAdd(context.Database.GetDbConnection().DataSource, static _ => new(1, 1));
 
