@@ -20,7 +20,7 @@ internal sealed class Backlog(NodeDatabase database)
             {
                 _count = await CountAsync();
             }
-            catch (DbException)
+            catch (Exception exception) when (exception is DbException || exception.InnerException is DbException)
             {
                 // The database is being restarted.
             }
