@@ -22,7 +22,7 @@ internal sealed class Sender(int number, Random random, IReadOnlyList<Node> node
             if (!backlog.IsHigh)
             {
                 Renew();
-                await DeliverAsync();
+                await DeliverAsync(stopping);
             }
 
             await Task.Delay(random.Next(120), CancellationToken.None);
@@ -41,11 +41,11 @@ internal sealed class Sender(int number, Random random, IReadOnlyList<Node> node
         }
     }
 
-    // Until it is acknowledged by a node.
-    private async Task DeliverAsync()
+    // Until a node acknowledges it.
+    private async Task DeliverAsync(CancellationToken stopping)
     {
         var isAcknowledged = false;
-        while (!isAcknowledged)
+        while (!isAcknowledged && !stopping.IsCancellationRequested)
         {
             var cut = Cut();
             var first = nodes[random.Next(nodes.Count)];

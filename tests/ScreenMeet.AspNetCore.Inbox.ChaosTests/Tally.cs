@@ -11,6 +11,7 @@ internal sealed class Tally
     private readonly List<string> _findings = [];
 
     private int _acknowledged;
+    private int _unacknowledged;
     private int _applied;
     private int _dead;
     private int _lost;
@@ -43,14 +44,15 @@ internal sealed class Tally
     }
 
     public override string ToString() =>
-        $"{_acknowledged} events acknowledged, {_applied} applied, {_dead} dead, {_runs} runs of handlers; "
+        $"{_acknowledged} events acknowledged, {_applied} applied, {_dead} dead; {_unacknowledged} more were stored without an answer; {_runs} runs of handlers; "
         + $"lost {_lost}, left {_pending}, repeated {_repeated}, out of order {_outOfOrder}, at once {_atOnce}, wrongly dead {_wronglyDead}";
 
     private void Count(Session session, List<Effect> effects, List<int> dead, HashSet<(string, int)> pending)
     {
         _acknowledged += session.Acknowledged;
-        _applied += effects.Count;
-        _dead += dead.Count;
+        _applied += effects.Count(effect => effect.Number < session.Acknowledged);
+        _dead += dead.Count(number => number < session.Acknowledged);
+        _unacknowledged += effects.Count(effect => effect.Number >= session.Acknowledged) + dead.Count(number => number >= session.Acknowledged);
         for (var number = 0; number < Session.Length; number++)
         {
             var applied = effects.Count(effect => effect.Number == number);
