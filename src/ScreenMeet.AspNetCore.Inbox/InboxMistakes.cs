@@ -22,6 +22,12 @@ internal static class InboxMistakes
     public const string HandlerTooLate =
         "The handler went on after its time-out, so it cannot write any more. Let it end when its cancellation token is cancelled.";
 
+    public const string ConnectionLost =
+        "The connection to the database was lost while the handlers ran, so what they did is rolled back.";
+
+    public const string WrittenOutside =
+        "SM0117: A handler of the inbox wrote through the connection of its context, but not through Entity Framework Core. On SQLite, the transaction of an event begins with the first write through the context (SaveChanges, ExecuteUpdate, ExecuteSql …), and other writes are refused before that. Write through the context first.";
+
     public static string ContextMissing(string webhook, Type context) =>
         $"SM0101: AddInbox<{context.Name}>() of {WithinSentence(webhook)} needs the DbContext {context}, which is not registered. Call services.AddDbContext<{context.Name}>(…).";
 
@@ -41,7 +47,7 @@ internal static class InboxMistakes
         $"SM0106: All instances of {context} share one database connection, but the inbox handles events at the same time. Pass a connection string to UseSqlite or UseNpgsql instead of a connection.";
 
     public static string InterceptorMissing(Type context) =>
-        $"SM0107: The inbox needs its interceptor in {context}, because SQLite has only one writer at a time. Register the context with AddDbContext, AddDbContextPool or AddDbContextFactory.";
+        $"SM0107: The inbox needs its interceptors in {context}, so that everything a handler saves is in the transaction of its event. Register the context with AddDbContext, AddDbContextPool or AddDbContextFactory.";
 
     public static string SeveralInboxes(string webhook, Type first, Type second) =>
         $"SM0110: {webhook} has two inboxes, AddInbox<{first.Name}>() and AddInbox<{second.Name}>(). Call AddInbox only once for it.";

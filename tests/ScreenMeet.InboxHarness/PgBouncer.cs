@@ -41,7 +41,7 @@ public sealed class PgBouncer : IAsyncDisposable
 
         // PgBouncer refuses to run as root.
         var start = new ProcessStartInfo { UseShellExecute = false, WorkingDirectory = "/", RedirectStandardError = true, RedirectStandardOutput = true };
-        if (Environment.IsPrivilegedProcess)
+        if (Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(directory, File.GetUnixFileMode(directory) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
             (start.FileName, start.Arguments) = ("setpriv", $"--reuid postgres --regid postgres --clear-groups {Program} {settings}");

@@ -297,7 +297,7 @@ internal abstract class InboxDialect
                       {Event.ReceivedAt}, {Event.StoredAt}, {Event.TraceParent}, {Event.Attempts}){{WithOwnId}}
                     SELECT {DeadEvent.Id}, {DeadEvent.WebhookName}, {DeadEvent.Session}, {DeadEvent.Json}, {DeadEvent.DeliveryFingerprint}, {DeadEvent.Index},
                       {DeadEvent.ReceivedAt}, {DeadEvent.StoredAt}, {DeadEvent.TraceParent}, 0
-                    FROM {DeadEvent} WHERE {DeadEvent.Id} = @id
+                    FROM {DeadEvent} WHERE {DeadEvent.Id} = @id{{ForUpdate}}
                     ON CONFLICT DO NOTHING RETURNING {Event.Session}
                     """,
                     ("@id", id));

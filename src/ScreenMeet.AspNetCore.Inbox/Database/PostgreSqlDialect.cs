@@ -21,6 +21,20 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
     // The server ends a transaction that it has not heard of for this long after the handlers' time-out, because the host has vanished.
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(2);
 
+    // The time for one of the inbox's own writes.
+    private static readonly TimeSpan s_writeTime = TimeSpan.FromSeconds(5);
+
+    // For the current transaction, the server gives up a host from which it has not heard for @time: one that is silent between two
+    // statements, during one, or while it reads the answer to one. If the host's packets are lost, it notices earlier. This overrules
+    // shorter time-outs of the server's configuration. Some parameters do not exist everywhere, and some systems log that they do not
+    // support them.
+    private const string LimitSql = """
+        set_config('idle_in_transaction_session_timeout', @time, true), set_config('statement_timeout', @time, true),
+        set_config('tcp_keepalives_idle', '5', true), set_config('tcp_keepalives_interval', '1', true),
+        CASE WHEN version() LIKE '%linux%' THEN set_config('tcp_user_timeout', @time, true) END,
+        CASE WHEN current_setting('transaction_timeout', true) IS NOT NULL THEN set_config('transaction_timeout', '0', true) END
+        """;
+
     // clock_timestamp() goes on within a transaction, unlike now().
     protected override string Now => "clock_timestamp()";
 
@@ -36,6 +50,8 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
 
     // Nodes that purge at the same time leave each other's rows alone.
     protected override string SkipLocked => " FOR UPDATE SKIP LOCKED";
+
+    protected override string ForUpdate => " FOR UPDATE";
 
     protected override string SecondsSince(string column) => $"CAST(extract(epoch FROM clock_timestamp() - {column}) AS double precision)";
 
@@ -79,6 +95,15 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
         return sessions;
     }
 
+    public override Task WriteAsync(DbContext context, Func<DbContext, CancellationToken, Task> write, CancellationToken cancellationToken) => base.WriteAsync(
+        context,
+        async (context, cancellationToken) =>
+        {
+            await ExecuteAsync(context, $"SELECT {LimitSql}", cancellationToken, ("@time", Milliseconds(s_writeTime)));
+            await write(context, cancellationToken);
+        },
+        cancellationToken);
+
     public override SessionBatch CreateBatch(DbContext context, string webhookName, TimeSpan handlerTimeout) => new Batch(this, context, webhookName, handlerTimeout);
 
     // Without the savepoints, the rows are deleted by the transaction itself and not by one subtransaction in another for each event.
@@ -113,12 +138,15 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
     public override string? ExplainFailure(Exception exception) => SqlStateOf(exception) switch
     {
         "25P03" => "The server ended the transaction because of its setting idle_in_transaction_session_timeout, which is shorter than the handlers took.",
+        "25P01" or "3B001" => InboxMistakes.TransactionEnded,
         "25P02" => "A handler caught the exception of a failed SQL statement and went on. PostgreSQL refuses everything after such a statement, so nothing was saved. Let the exception out of the handler.",
         _ => null,
     };
 
     // in_failed_sql_transaction and invalid_savepoint_specification: an earlier statement has failed, so the savepoint of this event could not be made.
     public override bool IsBrokenBefore(Exception exception) => SqlStateOf(exception) is "25P02" or "3B001";
+
+    private static string Milliseconds(TimeSpan time) => $"{Math.Min(time.TotalMilliseconds, int.MaxValue):0}ms";
 
     private static string? SqlStateOf(Exception? exception)
     {
@@ -136,11 +164,9 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
     private sealed class Batch(PostgreSqlDialect dialect, DbContext context, string webhookName, TimeSpan handlerTimeout) : SessionBatch(context)
     {
         // The lock, then the read, in one round trip. They are statements of their own, since the read needs a snapshot that was taken after the lock.
-        // The time-outs end with the transaction, and overrule shorter ones of the server. The webhook is read with the
-        // events: what another node announced before an event was stored is known when the event is.
+        // The webhook is read with the events: what another node announced before an event was stored is known when the event is.
         private static readonly string s_claimSql = $$"""
-            SELECT pg_try_advisory_xact_lock(@lock), pg_backend_pid(), current_setting('transaction_read_only') = 'on',
-              set_config('idle_in_transaction_session_timeout', @idle, true), set_config('statement_timeout', @idle, true);
+            SELECT pg_try_advisory_xact_lock(@lock), pg_backend_pid(), current_setting('transaction_read_only') = 'on', {{LimitSql}};
             SELECT e.{Event.Id}, e.{Event.Json}, e.{Event.DeliveryFingerprint}, e.{Event.Index}, e.{Event.ReceivedAt}, e.{Event.Attempts}, e.{Event.BegunAt} IS NOT NULL, e.{Event.TraceParent},
               COALESCE(e.{Event.DueAt} <= clock_timestamp(), true), CAST(extract(epoch FROM clock_timestamp() - e.{Event.StoredAt}) AS double precision),
               COALESCE(w.{Webhook.IsPaused}, false), COALESCE(w.{Webhook.Version}, 0)
@@ -150,6 +176,7 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
 
         private IDbContextTransaction? _transaction;
         private int _serverProcess;
+        private long _lock;
         private int _begun;
 
         // The events that were handled. They are deleted together.
@@ -159,12 +186,11 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
         {
             // Under a higher level, the snapshot would be taken by the first statement, before the lock is held.
             _transaction = await Context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-            var idle = Math.Min((handlerTimeout + s_margin).TotalMilliseconds, int.MaxValue);
             await using var command = dialect.Command(
                 Context,
                 s_claimSql,
-                ("@lock", LockOf(session)),
-                ("@idle", $"{idle:0}ms"),
+                ("@lock", _lock = LockOf(session)),
+                ("@time", Milliseconds(handlerTimeout + s_margin)),
                 ("@webhook", webhookName),
                 ("@session", session));
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -194,7 +220,8 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
         {
             if (!ReferenceEquals(Context.Database.CurrentTransaction, _transaction))
             {
-                throw new InvalidOperationException(InboxMistakes.TransactionEnded);
+                throw new InvalidOperationException(
+                    Context.Database.GetDbConnection().State == ConnectionState.Open ? InboxMistakes.TransactionEnded : InboxMistakes.ConnectionLost);
             }
 
             _handled.Add(claimed.Id);
@@ -216,9 +243,19 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
             await _transaction!.CommitAsync(cancellationToken);
         }
 
-        // The connection may be in use, so its server process is ended from another one. The transaction has not been committed, so the process is still its own.
-        public override Task AbandonAsync(DbContext other, CancellationToken cancellationToken) =>
-            dialect.ExecuteAsync(other, "SELECT pg_terminate_backend(@process)", cancellationToken, ("@process", _serverProcess));
+        // Another node can claim the session as soon as the lock is free, so the event is recorded before that. The connection may be in
+        // use, so its server process is ended from another one, if it still has the lock.
+        public override async Task AbandonAsync(InboxDatabase database, Func<DbContext, CancellationToken, Task> record)
+        {
+            try
+            {
+                await database.WriteAsync((_, other, cancellationToken) => record(other, cancellationToken), CancellationToken.None);
+            }
+            finally
+            {
+                await database.UseAsync((dialect, other, cancellationToken) => TerminateAsync(other, cancellationToken), CancellationToken.None);
+            }
+        }
 
         public override ValueTask DisposeAsync()
         {
@@ -227,6 +264,17 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
         }
 
         private static string SavepointOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Savepoint}{number}");
+
+        private Task<int> TerminateAsync(DbContext other, CancellationToken cancellationToken) => dialect.ExecuteAsync(
+            other,
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_locks
+            WHERE pid = @process AND locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+              AND (CAST(classid AS bigint) << 32) | CAST(objid AS bigint) = @lock
+            """,
+            cancellationToken,
+            ("@process", _serverProcess),
+            ("@lock", _lock));
 
         // Advisory locks are shared by the whole database, so the key covers the table and the webhook.
         private long LockOf(long session) =>

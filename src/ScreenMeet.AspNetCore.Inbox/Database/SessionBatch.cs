@@ -29,8 +29,8 @@ internal abstract class SessionBatch(DbContext context) : IAsyncDisposable
 
     public abstract Task CommitAsync(CancellationToken cancellationToken);
 
-    // Ends the claim although a handler may still be using the context.
-    public abstract Task AbandonAsync(DbContext other, CancellationToken cancellationToken);
+    // Ends the claim although a handler may still be using the context, and records on another connection what became of its event.
+    public abstract Task AbandonAsync(InboxDatabase database, Func<DbContext, CancellationToken, Task> record);
 
     public abstract ValueTask DisposeAsync();
 

@@ -88,6 +88,20 @@ internal sealed class SqliteDialect(InboxSql sql) : InboxDialect(sql)
     public override bool IsTableMissing(Exception exception) =>
         exception is DbException && exception.Message.Contains("no such table", StringComparison.Ordinal);
 
+    // SQLITE_READONLY.
+    public override string? ExplainFailure(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is DbException && cause.Message.Contains("readonly database", StringComparison.Ordinal))
+            {
+                return InboxMistakes.WrittenOutside;
+            }
+        }
+
+        return null;
+    }
+
     private sealed class Batch(SqliteDialect dialect, DbContext context, string webhookName) : SessionBatch(context)
     {
         private static readonly string s_readSql = $$"""
@@ -118,20 +132,23 @@ internal sealed class SqliteDialect(InboxSql sql) : InboxDialect(sql)
 
         public override async Task MarkHandledAsync(ClaimedEvent claimed, CancellationToken cancellationToken)
         {
-            _handled.Add(claimed.Id);
-            if (_transaction.Disarm())
+            if (!await _transaction.DisarmAsync(cancellationToken))
             {
-                // The handlers hold the write lock, which the next event's handlers may not need for long.
-                await DeleteHandledAsync(Context, cancellationToken);
-                await _transaction.CommitAsync(cancellationToken);
-                _handled.Clear();
+                _handled.Add(claimed.Id);
+                return;
             }
+
+            // The handlers hold the write lock, which the next event's handlers may not need for long.
+            await dialect.DeleteHandledAsync(Context, [.. _handled, claimed.Id], cancellationToken);
+            await _transaction.CommitAsync(cancellationToken);
+            _handled.Clear();
         }
 
         public override Task UndoEventAsync(CancellationToken cancellationToken) => _transaction.RollbackAsync();
 
         public override async Task RecordAsync(Func<DbContext, CancellationToken, Task> record, CancellationToken cancellationToken)
         {
+            _transaction.AllowWrites();
             await dialect.WriteAsync(
                 Context,
                 async (context, cancellationToken) =>
@@ -147,13 +164,18 @@ internal sealed class SqliteDialect(InboxSql sql) : InboxDialect(sql)
         {
             if (_handled.Count > 0)
             {
+                _transaction.AllowWrites();
                 await dialect.WriteAsync(Context, DeleteHandledAsync, cancellationToken);
                 _handled.Clear();
             }
         }
 
-        // SQLite runs in this process, so there is nobody else who could end the transaction.
-        public override Task AbandonAsync(DbContext other, CancellationToken cancellationToken) => _transaction.AbandonAsync();
+        // The handlers' transaction may hold the write lock, which the record needs.
+        public override async Task AbandonAsync(InboxDatabase database, Func<DbContext, CancellationToken, Task> record)
+        {
+            await _transaction.AbandonAsync();
+            await database.WriteAsync((_, other, cancellationToken) => record(other, cancellationToken), CancellationToken.None);
+        }
 
         public override async ValueTask DisposeAsync() => await _transaction.RollbackAsync();
 

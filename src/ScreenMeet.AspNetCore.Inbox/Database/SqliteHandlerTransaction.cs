@@ -5,34 +5,60 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ScreenMeet.AspNetCore;
 
-// The transaction of an event's handlers on SQLite. The interceptor begins it with their first write.
+// The transaction of an event's handlers on SQLite. The interceptor begins it with their first write. Before that, and after the handlers
+// were abandoned, their connection cannot write, so nothing is ever committed beside it.
 internal sealed class SqliteHandlerTransaction(DbContext context)
 {
+    private const string Savepoint = "screenmeet_event";
+
     private static readonly ConditionalWeakTable<DbContext, SqliteHandlerTransaction> s_armed = [];
 
     private readonly SemaphoreSlim _gate = SqliteDialect.WriteGateOf(context);
     private readonly Lock _lock = new();
     private IDbContextTransaction? _transaction;
     private bool _holdsGate;
+    private bool _isReadOnly;
     private volatile bool _isAbandoned;
 
     public bool IsBeginning { get; private set; }
 
     public static SqliteHandlerTransaction? Of(DbContext? context) => context is not null && s_armed.TryGetValue(context, out var transaction) ? transaction : null;
 
-    public void Arm() => s_armed.AddOrUpdate(context, this);
+    public void Arm()
+    {
+        s_armed.AddOrUpdate(context, this);
+        SetReadOnly(true);
+    }
 
     // True if the handlers have written.
-    public bool Disarm()
+    public async Task<bool> DisarmAsync(CancellationToken cancellationToken)
     {
         s_armed.Remove(context);
-        if (_transaction is not null && !ReferenceEquals(context.Database.CurrentTransaction, _transaction))
+        if (_transaction is null)
+        {
+            return false;
+        }
+
+        if (!ReferenceEquals(context.Database.CurrentTransaction, _transaction))
         {
             throw new InvalidOperationException(InboxMistakes.TransactionEnded);
         }
 
-        return _transaction is not null;
+        try
+        {
+            // The savepoint is there only if no handler has ended the transaction by SQL, which nothing else notices.
+            await _transaction.ReleaseSavepointAsync(Savepoint, cancellationToken);
+        }
+        catch (Exception exception) when (exception is DbException or InvalidOperationException)
+        {
+            throw new InvalidOperationException(InboxMistakes.TransactionEnded, exception);
+        }
+
+        return true;
     }
+
+    // For the inbox's own writes, between two events.
+    public void AllowWrites() => SetReadOnly(false);
 
     public async Task EnsureBegunAsync(CancellationToken cancellationToken)
     {
@@ -40,16 +66,20 @@ internal sealed class SqliteHandlerTransaction(DbContext context)
         if (_transaction is null)
         {
             await _gate.WaitAsync(cancellationToken);
-            _holdsGate = true;
+            HoldGate();
             IsBeginning = true;
             try
             {
+                SetReadOnly(false);
                 _transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+                await _transaction.CreateSavepointAsync(Savepoint, cancellationToken);
             }
             finally
             {
                 IsBeginning = false;
             }
+
+            await EndIfAbandonedAsync();
         }
     }
 
@@ -59,16 +89,20 @@ internal sealed class SqliteHandlerTransaction(DbContext context)
         if (_transaction is null)
         {
             _gate.Wait();
-            _holdsGate = true;
+            HoldGate();
             IsBeginning = true;
             try
             {
+                SetReadOnly(false);
                 _transaction = context.Database.BeginTransaction();
+                _transaction.CreateSavepoint(Savepoint);
             }
             finally
             {
                 IsBeginning = false;
             }
+
+            EndIfAbandonedAsync().GetAwaiter().GetResult();
         }
     }
 
@@ -81,17 +115,32 @@ internal sealed class SqliteHandlerTransaction(DbContext context)
         await EndAsync();
     }
 
-    public Task RollbackAsync()
+    // If the handlers were abandoned, this is called when they have ended.
+    public async Task RollbackAsync()
     {
         s_armed.Remove(context);
-        return EndAsync();
+        try
+        {
+            await EndAsync();
+        }
+        finally
+        {
+            SetReadOnly(false);
+        }
     }
 
     // Rolls back although a handler is still running, which cannot write any more.
-    public Task AbandonAsync()
+    public async Task AbandonAsync()
     {
         _isAbandoned = true;
-        return EndAsync();
+        try
+        {
+            SetReadOnly(true);
+        }
+        finally
+        {
+            await EndAsync();
+        }
     }
 
     private void ThrowIfAbandoned()
@@ -102,13 +151,49 @@ internal sealed class SqliteHandlerTransaction(DbContext context)
         }
     }
 
+    // A handler can be abandoned while it waits for the gate.
+    private void HoldGate()
+    {
+        lock (_lock)
+        {
+            if (!_isAbandoned)
+            {
+                _holdsGate = true;
+                return;
+            }
+        }
+
+        _gate.Release();
+        ThrowIfAbandoned();
+    }
+
+    // A handler can be abandoned while its transaction begins.
+    private async Task EndIfAbandonedAsync()
+    {
+        if (_isAbandoned)
+        {
+            await AbandonAsync();
+            ThrowIfAbandoned();
+        }
+    }
+
+    private void SetReadOnly(bool value)
+    {
+        if (_isReadOnly != value)
+        {
+            using var command = context.Database.GetDbConnection().CreateCommand();
+            command.CommandText = value ? "PRAGMA query_only = 1" : "PRAGMA query_only = 0";
+            command.ExecuteNonQuery();
+            _isReadOnly = value;
+        }
+    }
+
     private async Task EndAsync()
     {
         try
         {
-            if (_transaction is { } transaction)
+            if (Interlocked.Exchange(ref _transaction, null) is { } transaction)
             {
-                _transaction = null;
                 await transaction.DisposeAsync();
             }
         }

@@ -114,15 +114,15 @@ internal sealed class InboxHostedService(
             throw new InvalidOperationException(InboxMistakes.ConnectionShared(type));
         }
 
+        var interceptors = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.Interceptors;
+        if (interceptors?.OfType<PostgreSqlConnectionInterceptor>().Any() != true)
+        {
+            throw new InvalidOperationException(InboxMistakes.InterceptorMissing(type));
+        }
+
         if (dialect is not SqliteDialect)
         {
             return PoolSizeOf(connection);
-        }
-
-        var interceptors = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.Interceptors;
-        if (interceptors?.OfType<SqliteWriteInterceptor>().Any() != true)
-        {
-            throw new InvalidOperationException(InboxMistakes.InterceptorMissing(type));
         }
 
         if (NetworkShare.FormatOf(connection.DataSource) is { } format)

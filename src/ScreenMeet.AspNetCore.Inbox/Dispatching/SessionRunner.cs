@@ -27,6 +27,9 @@ internal sealed class SessionRunner(
     // How long a handler may go on after its token was cancelled.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
 
+    // An event that was being handled when the process ended is dead only if the process has ended again while it was handled alone.
+    private const int AttemptsOfSuspects = 2;
+
     // Events that may have ended the process are handled one at a time, so that only the one that does it is counted.
     private int _suspects;
 
@@ -157,11 +160,11 @@ internal sealed class SessionRunner(
 
             run.Current = claimed;
             run.Attempt = claimed.Attempts + 1;
-            if (claimed.HasBegun && claimed.Attempts + 1 >= options.MaxAttempts)
+            if (claimed.HasBegun && claimed.Attempts >= Math.Max(options.MaxAttempts - 1, AttemptsOfSuspects))
             {
                 // The attempt before the process was restarted for the first time is not on record.
                 await batch.BeginEventAsync(CancellationToken.None);
-                await FailAsync(run, batch, dialect, options, Failure.ProcessEnded, exception: null, explanation: Failure.ProcessEnded.Error);
+                await FailAsync(run, batch, dialect, Judge(run, options, Failure.ProcessEnded, exception: null, explanation: Failure.ProcessEnded.Error));
                 return SessionOutcome.Again;
             }
 
@@ -221,7 +224,7 @@ internal sealed class SessionRunner(
         if (run.Abandoned is not null)
         {
             Log.HandlerAbandoned(logger, _webhook, claimed.Id);
-            run.NextLook = await RecordOutsideAsync(run, dialect, options, exception!, (other, cancellationToken) => batch.AbandonAsync(other, cancellationToken));
+            await AbandonAsync(run, batch, aborting.IsCancellationRequested ? Interrupt(run, isOnRecord) : Judge(run, options, exception!));
             return false;
         }
 
@@ -240,20 +243,7 @@ internal sealed class SessionRunner(
             }
         }
 
-        if (aborting.IsCancellationRequested)
-        {
-            Interlocked.Increment(ref _interrupted);
-            await batch.UndoEventAsync(CancellationToken.None);
-            if (isOnRecord)
-            {
-                await batch.RecordAsync((context, cancellationToken) => dialect.CancelAttemptAsync(context, claimed.Id, cancellationToken), CancellationToken.None);
-            }
-
-            return false;
-        }
-
-        var explanation = dialect.ExplainFailure(exception);
-        await FailAsync(run, batch, dialect, options, Failure.Of(exception, explanation), exception, explanation);
+        await FailAsync(run, batch, dialect, aborting.IsCancellationRequested ? Interrupt(run, isOnRecord) : Judge(run, options, exception, dialect.ExplainFailure(exception)));
         return false;
     }
 
@@ -325,9 +315,8 @@ internal sealed class SessionRunner(
     }
 
     // Undoes what the handlers did and records the failed attempt, in the same transaction if that can go on.
-    private async Task FailAsync(Run run, SessionBatch batch, InboxDialect dialect, ScreenMeetInboxOptions options, Failure failure, Exception? exception, string? explanation)
+    private async Task FailAsync(Run run, SessionBatch batch, InboxDialect dialect, Verdict verdict)
     {
-        var verdict = Judge(run, options, failure, exception, explanation);
         run.NextLook = verdict.Delay;
         try
         {
@@ -346,7 +335,7 @@ internal sealed class SessionRunner(
         {
             // The transaction cannot go on, so the events before this one are handled again.
             run.IsBroken = true;
-            await RecordOutsideAsync(verdict, null);
+            await RecordOutsideAsync(verdict);
         }
     }
 
@@ -396,13 +385,15 @@ internal sealed class SessionRunner(
             // A constraint that is checked at the commit, or a statement whose failure a handler has caught.
             if (run.Verdict is not null)
             {
-                await RecordOutsideAsync(run.Verdict, null);
+                await RecordOutsideAsync(run.Verdict);
             }
 
             if (run.Handled.Count == 1)
             {
                 (run.Current, run.Attempt) = run.Handled[0];
-                return new(await RecordOutsideAsync(run, dialect, inbox.Options, exception, null));
+                var verdict = Judge(run, inbox.Options, exception, dialect.ExplainFailure(exception));
+                await RecordOutsideAsync(verdict);
+                return new(verdict.Delay);
             }
 
             SetOneByOne(run.Session, true);
@@ -410,26 +401,27 @@ internal sealed class SessionRunner(
         }
     }
 
-    private async Task<TimeSpan?> RecordOutsideAsync(
-        Run run, InboxDialect dialect, ScreenMeetInboxOptions options, Exception exception, Func<DbContext, CancellationToken, Task>? before)
+    // Ends the claim of handlers that go on.
+    private async Task AbandonAsync(Run run, SessionBatch batch, Verdict verdict)
     {
-        var explanation = dialect.ExplainFailure(exception);
-        var verdict = Judge(run, options, Failure.Of(exception, explanation), exception, explanation);
-        await RecordOutsideAsync(verdict, before);
-        return verdict.Delay;
+        run.NextLook = verdict.Delay;
+        try
+        {
+            await batch.AbandonAsync(inbox.Database, verdict.RecordAsync);
+            verdict.Report();
+        }
+        catch (Exception exception)
+        {
+            Log.Failed(logger, exception, _webhook);
+        }
     }
 
     // On another connection, because the claim's own is broken or in use. If that fails too, the attempt is not counted, and the poll finds
     // the event.
-    private async Task RecordOutsideAsync(Verdict verdict, Func<DbContext, CancellationToken, Task>? before)
+    private async Task RecordOutsideAsync(Verdict verdict)
     {
         try
         {
-            if (before is not null)
-            {
-                await inbox.Database.UseAsync((_, context, cancellationToken) => before(context, cancellationToken), CancellationToken.None);
-            }
-
             var isRecorded = false;
             await inbox.Database.WriteAsync(
                 async (_, context, cancellationToken) => isRecorded = await verdict.RecordAsync(context, cancellationToken), CancellationToken.None);
@@ -443,6 +435,9 @@ internal sealed class SessionRunner(
             Log.Failed(logger, exception, _webhook);
         }
     }
+
+    private Verdict Judge(Run run, ScreenMeetInboxOptions options, Exception exception, string? explanation = null) =>
+        Judge(run, options, Failure.Of(exception, explanation), exception, explanation);
 
     private Verdict Judge(Run run, ScreenMeetInboxOptions options, Failure failure, Exception? exception, string? explanation)
     {
@@ -469,6 +464,25 @@ internal sealed class SessionRunner(
                 metrics.Count(inbox.WebhookName, "retried");
                 Log.Retried(logger, exception, _webhook, attempt, options.MaxAttempts, id, delay, explanation);
             });
+    }
+
+    // At shutdown, the attempt does not count.
+    private Verdict Interrupt(Run run, bool isOnRecord)
+    {
+        var id = run.Current!.Id;
+        Interlocked.Increment(ref _interrupted);
+        return new(
+            TimeSpan.Zero,
+            async (context, cancellationToken) =>
+            {
+                if (isOnRecord)
+                {
+                    await InboxDialect.Of(context).CancelAttemptAsync(context, id, cancellationToken);
+                }
+
+                return true;
+            },
+            static () => { });
     }
 
     private void Report(Run run)
@@ -532,7 +546,7 @@ internal sealed class SessionRunner(
 
         public List<(ClaimedEvent Event, int Attempt)> Handled { get; } = [];
 
-        // The events whose attempts are on record.
+        // The events whose attempt is on record.
         public List<long> Begun { get; } = [];
 
         public Verdict? Verdict { get; set; }
