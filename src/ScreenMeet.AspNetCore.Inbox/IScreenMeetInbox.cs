@@ -59,7 +59,10 @@ public interface IScreenMeetInbox
     /// <summary>Stops the handling of a webhook's events on every node, until <see cref="ResumeAsync"/>. Deliveries are still stored.</summary>
     /// <param name="webhookName">The webhook's name: empty for the unnamed one.</param>
     /// <param name="cancellationToken">Cancels the update.</param>
-    /// <returns>A task that completes when no further event is begun. Events that are being handled are not interrupted.</returns>
+    /// <returns>
+    /// A task that completes when the pause is stored. Nodes look at it when they claim a session, so the few events that one has just
+    /// claimed are still handled, and events that are being handled are not interrupted.
+    /// </returns>
     /// <exception cref="InvalidOperationException">The webhook has no inbox.</exception>
     ValueTask PauseAsync(string webhookName, CancellationToken cancellationToken = default);
 

@@ -31,20 +31,27 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public static async Task<TestDatabase> CreateAsync(DatabaseKind kind, PostgreSqlFixture postgreSql, bool hasTables = true)
     {
-        TestDatabase database;
-        if (kind == DatabaseKind.Sqlite)
+        if (kind != DatabaseKind.Sqlite)
         {
-            var directory = Directory.CreateTempSubdirectory("screenmeet-inbox-").FullName;
-            database = new($"Data Source={Path.Combine(directory, "app.db")}", isSqlite: true, directory);
-        }
-        else
-        {
-            var direct = await (await postgreSql.GetServerAsync()).CreateDatabaseAsync();
             var isBounced = kind == DatabaseKind.PgBouncer || s_isAllBounced;
-            var connectionString = isBounced ? (await postgreSql.GetPgBouncerAsync()).ConnectionString(direct) : direct;
-            database = new(connectionString, isSqlite: false, directory: null) { DirectConnectionString = direct };
+            return await CreateAsync(await postgreSql.GetServerAsync(), hasTables, isBounced ? await postgreSql.GetPgBouncerAsync() : null);
         }
 
+        var directory = Directory.CreateTempSubdirectory("screenmeet-inbox-").FullName;
+        var database = new TestDatabase($"Data Source={Path.Combine(directory, "app.db")}", isSqlite: true, directory);
+        if (hasTables)
+        {
+            await database.CreateTablesAsync();
+        }
+
+        return database;
+    }
+
+    // A database on a server of the test's own.
+    public static async Task<TestDatabase> CreateAsync(PostgreSqlServer server, bool hasTables = true, PgBouncer? pgBouncer = null)
+    {
+        var direct = await server.CreateDatabaseAsync();
+        var database = new TestDatabase(pgBouncer?.ConnectionString(direct) ?? direct, isSqlite: false, directory: null) { DirectConnectionString = direct };
         if (hasTables)
         {
             await database.CreateTablesAsync();

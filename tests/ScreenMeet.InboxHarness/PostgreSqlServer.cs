@@ -9,12 +9,14 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     private readonly string _bin;
     private readonly string _directory;
     private readonly string[] _settings;
+    private readonly string? _language;
 
-    private PostgreSqlServer(string bin, string directory, int port, string[] settings)
+    private PostgreSqlServer(string bin, string directory, int port, string[] settings, string? language)
     {
         _bin = bin;
         _directory = directory;
         _settings = settings;
+        _language = language;
         Port = port;
     }
 
@@ -24,16 +26,21 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     public static string? Bin { get; } = FindBin();
 
     // Settings are those of postgresql.conf, as "name=value".
-    public static async Task<PostgreSqlServer> StartAsync(params string[] settings)
+    public static Task<PostgreSqlServer> StartAsync(params string[] settings) => StartAsync(language: null, settings);
+
+    // A server whose messages are in another language.
+    public static Task<PostgreSqlServer> StartInAsync(string language, params string[] settings) => StartAsync(language, settings);
+
+    private static async Task<PostgreSqlServer> StartAsync(string? language, string[] settings)
     {
         var bin = Bin ?? throw new InvalidOperationException("PostgreSQL is not installed.");
         var directory = Directory.CreateTempSubdirectory("screenmeet-postgresql-").FullName;
         if (Environment.IsPrivilegedProcess)
         {
-            await RunAsync("chown", ["postgres", directory]);
+            await RunAsync("chown", ["postgres", directory], language: null);
         }
 
-        var server = new PostgreSqlServer(bin, directory, FreePort.Find(), settings);
+        var server = new PostgreSqlServer(bin, directory, FreePort.Find(), settings, language);
         await server.RunAsServerAsync("initdb", "--pgdata", server.Data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync");
         await server.StartAgainAsync();
         return server;
@@ -85,13 +92,19 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     private Task RunAsServerAsync(string program, params string[] arguments)
     {
         var path = Path.Combine(_bin, program);
-        return Environment.IsPrivilegedProcess ? RunAsync("runuser", ["-u", "postgres", "--", path, .. arguments]) : RunAsync(path, arguments);
+        return Environment.IsPrivilegedProcess ? RunAsync("runuser", ["-u", "postgres", "--", path, .. arguments], _language) : RunAsync(path, arguments, _language);
     }
 
-    private static async Task RunAsync(string command, string[] arguments)
+    private static async Task RunAsync(string command, string[] arguments, string? language)
     {
         // The server inherits the handles, so its output is not read.
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { WorkingDirectory = "/tmp", UseShellExecute = false, RedirectStandardOutput = command != "runuser" || arguments[3].EndsWith("initdb", StringComparison.Ordinal) })!;
+        var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = "/tmp", UseShellExecute = false, RedirectStandardOutput = command != "runuser" || arguments[3].EndsWith("initdb", StringComparison.Ordinal) };
+        if (language is not null)
+        {
+            start.Environment["LANGUAGE"] = language;
+        }
+
+        using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
         {
