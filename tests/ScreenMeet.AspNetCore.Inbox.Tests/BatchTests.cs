@@ -1,102 +1,82 @@
-using System.Data.Common;
-using System.Net;
-using Microsoft.EntityFrameworkCore;
+using System.Collections.Concurrent;
 using ScreenMeet.InboxHarness;
 using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.Inbox.Tests;
 
-// Events that share a transaction.
 public sealed class BatchTests(PostgreSqlFixture postgreSql)
 {
-    // PostgreSQL alone refuses everything after a statement that has failed.
-    [Theory, InlineData("nothing"), InlineData("a row"), InlineData("a failure")]
-    public async Task A_handler_that_hides_a_failed_statement_costs_the_events_beside_it_nothing(string next)
+    private const string LockOfSession =
+        "pg_locks WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
+    // Trap 6. The test waits for the session's lock, as another node may.
+    [Fact]
+    public async Task The_lock_of_a_session_changes_hands_before_its_slow_events_are_all_handled()
     {
+        const int count = 20;
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.PostgreSql, postgreSql);
+        await using var session = await DatabaseSession.OpenAsync(database);
+        var begun = 0;
+        await using var node = await InboxNode.StartAsync(database, async (context, e, eventContext, cancellationToken) =>
+        {
+            Interlocked.Increment(ref begun);
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+            await HandlerScripts.SaveEffect(context, e, eventContext, cancellationToken);
+        });
+
+        await node.AssertStoredAsync(Events.Delivery("HUiUti", 0, count));
+        await session.WaitAsync($"EXISTS (SELECT FROM {LockOfSession})", "the claim", node.LogText);
+        await session.ExecuteAsync($"SELECT pg_advisory_lock((classid::bigint << 32) | objid::bigint) FROM {LockOfSession}");
+        var begunBefore = begun;
+        Assert.InRange(begunBefore, 1, 3);
+        Assert.Equal(begunBefore, (await database.ReadEffectsAsync()).Count);
+
+        // It has changed hands, so the node begins nothing.
+        await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);
+        Assert.Equal(begunBefore, begun);
+        await session.ExecuteAsync("SELECT pg_advisory_unlock_all()");
+        await node.WaitUntilHandledAsync();
+        Assert.Equal(Enumerable.Range(0, count), (await database.ReadEffectsAsync()).Select(static effect => effect.Number));
+    }
+
+    // Trap 6.
+    [Theory, EachDatabase]
+    public async Task Another_session_has_its_turn_before_the_slow_events_of_one_session_are_all_handled(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind, postgreSql);
+        var handled = new ConcurrentQueue<string>();
         await using var node = await InboxNode.StartAsync(
             database,
             async (context, e, eventContext, cancellationToken) =>
             {
-                if (Events.NumberOf(e) == 3 && next == "nothing")
-                {
-                    return;
-                }
-
-                if (Events.NumberOf(e) == 3 && next == "a failure" && eventContext.Attempt == 1)
-                {
-                    throw new InvalidOperationException("The first attempt fails.");
-                }
-
+                await Task.Delay(100, cancellationToken);
                 await HandlerScripts.SaveEffect(context, e, eventContext, cancellationToken);
-                if (Events.NumberOf(e) == 2)
-                {
-                    try
-                    {
-                        await context.Database.ExecuteSqlRawAsync("SELECT 1 / 0", cancellationToken);
-                    }
-                    catch (DbException)
-                    {
-                    }
-                }
+                handled.Enqueue(e.SessionId!);
             },
-            static options => (options.MaxAttempts, options.MinRetryDelay) = (2, TimeSpan.FromMilliseconds(50)));
+            static options => options.MaxConcurrency = 1);
 
-        await node.AssertStoredAsync(Events.Delivery("HUiUti", 1, 4));
-        await HandledAsync(node);
+        await node.AssertStoredAsync(Events.Delivery(Events.One("slow", 0), Events.One("other", 0), Events.One("slow", 1), Events.One("slow", 2), Events.One("slow", 3)));
+        await node.WaitUntilHandledAsync();
 
-        (int, int)[] expected = next switch
-        {
-            "nothing" => [(1, 1), (4, 1)],
-            "a row" => [(1, 1), (3, 1), (4, 1)],
-            _ => [(1, 1), (3, 2), (4, 1)],
-        };
-        Assert.Equal(expected, (await database.ReadEffectsAsync()).Select(static effect => (effect.Number, effect.Attempt)));
-        var dead = Assert.Single(await node.Inbox.GetDeadEventsAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
-        Assert.Equal((2, 2), (Events.NumberOf(dead.Event), dead.Attempts));
-        Assert.StartsWith("A handler caught the exception of a failed SQL statement", dead.Error, StringComparison.Ordinal);
+        Assert.Equal(["slow", "other", "slow", "slow", "slow"], handled);
     }
 
+    // Trap 6. Quick events share a transaction, but never more than a batch of them.
     [Fact]
-    public async Task A_delivery_that_SQLite_refuses_costs_those_that_are_stored_with_it_nothing()
+    public async Task A_batch_ends_after_its_number_of_events_too()
     {
-        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite, postgreSql);
-        await using (var context = database.CreateContext())
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.PostgreSql, postgreSql);
+        var contexts = new ConcurrentQueue<AppDbContext>();
+        await using var node = await InboxNode.StartAsync(database, (context, _, _, _) =>
         {
-            await context.Database.ExecuteSqlRawAsync(
-                """CREATE TRIGGER refuse BEFORE INSERT ON "ScreenMeetInboxEvent" WHEN instr(CAST(NEW."Json" AS text), 'refused') > 0 BEGIN SELECT RAISE(ABORT, 'refused'); END""",
-                TestContext.Current.CancellationToken);
-        }
-
-        var writing = new TaskCompletionSource();
-        var release = new TaskCompletionSource();
-        await using var node = await InboxNode.StartAsync(database, async (context, e, eventContext, cancellationToken) =>
-        {
-            await HandlerScripts.SaveEffect(context, e, eventContext, cancellationToken);
-            if (e.SessionId == "first")
-            {
-                writing.SetResult();
-                await release.Task;
-            }
+            contexts.Enqueue(context);
+            return Task.CompletedTask;
         });
-        await node.AssertStoredAsync(Events.Delivery("first", 0, 1));
-        await writing.Task;
 
-        // They all wait for the handler's transaction, and are then stored in one.
-        var stored = Enumerable.Range(1, 10).Select(number => node.PostAsync(Events.Delivery(Events.Name(number), number, 1))).ToArray();
-        var refused = node.PostAsync(Events.Delivery(Events.One("s", 11), Events.One("refused", 12)));
-        await Task.Delay(200, TestContext.Current.CancellationToken);
-        release.SetResult();
+        await node.AssertStoredAsync(Events.Delivery("HUiUti", 0, 500));
+        await node.WaitUntilHandledAsync();
 
-        Assert.All(await Task.WhenAll(stored), static status => Assert.Equal(HttpStatusCode.OK, status));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await refused);
-        await HandledAsync(node);
-        Assert.Equal(Enumerable.Range(0, 11), (await database.ReadEffectsAsync()).Select(static effect => effect.Number).Order());
-        Assert.Equal(11, await database.CountAsync<ScreenMeetInboxKey>());
+        Assert.Equal(500, contexts.Count);
+        Assert.All(contexts.GroupBy(static context => context, ReferenceEqualityComparer.Instance), static batch => Assert.InRange(batch.Count(), 1, 16));
     }
-
-    private static Task HandledAsync(InboxNode node) => Poll.UntilAsync(
-        async () => await node.Inbox.GetStatusAsync(TestContext.Current.CancellationToken) is { Pending: 0, Retrying: 0 },
-        "the events to be handled",
-        () => string.Join('\n', node.Logs.Select(static log => $"{log.Message} {log.Exception}")));
 }

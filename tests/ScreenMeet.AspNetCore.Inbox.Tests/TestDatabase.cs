@@ -60,15 +60,6 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
-    // The database of a server of the test's own.
-    public static async Task<TestDatabase> CreateAsync(PostgreSqlServer server)
-    {
-        var connectionString = await server.CreateDatabaseAsync();
-        var database = new TestDatabase(connectionString, isSqlite: false, directory: null) { DirectConnectionString = connectionString };
-        await database.CreateTablesAsync();
-        return database;
-    }
-
     public void Configure(DbContextOptionsBuilder options, string extra = "") =>
         _ = IsSqlite ? options.UseSqlite(ConnectionString + extra) : options.UseNpgsql(ConnectionString + extra);
 
