@@ -22,9 +22,6 @@ internal static class InboxMistakes
     public const string HandlerTooLate =
         "The handler went on after its time-out, so it cannot write any more. Let it end when its cancellation token is cancelled.";
 
-    public const string ConnectionLost =
-        "The connection to the database was lost while the handlers ran, so what they did is rolled back.";
-
     public const string WrittenOutside =
         "SM0117: A handler of the inbox wrote through the connection of its context, but not through Entity Framework Core. On SQLite, the transaction of an event begins with the first write through the context (SaveChanges, ExecuteUpdate, ExecuteSql …), and other writes are refused before that. Write through the context first.";
 

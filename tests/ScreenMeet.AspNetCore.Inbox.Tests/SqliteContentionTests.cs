@@ -44,7 +44,7 @@ public sealed class SqliteContentionTests(PostgreSqlFixture postgreSql)
 
                 await node.Inbox.GetStatusAsync(CancellationToken.None);
             }
-        });
+        }, TestContext.Current.CancellationToken);
         await Task.WhenAll([reading, .. sending]);
         await Wait.UntilHandledAsync(node);
 
@@ -91,7 +91,7 @@ public sealed class SqliteContentionTests(PostgreSqlFixture postgreSql)
                 await ExecuteAsync(connection, "COMMIT");
                 await Task.Delay(Random.Shared.Next(20, 100));
             }
-        });
+        }, TestContext.Current.CancellationToken);
         for (var number = 0; number < count; number++)
         {
             var body = Events.Delivery(Events.Name(number % 3), number, 1);

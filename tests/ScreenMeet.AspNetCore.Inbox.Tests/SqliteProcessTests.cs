@@ -23,14 +23,14 @@ public sealed class SqliteProcessTests(PostgreSqlFixture postgreSql)
                 {
                     await first.AssertStoredAsync(Events.Delivery(Events.One("first", number, "normal")));
                 }
-            }),
+            }, TestContext.Current.CancellationToken),
             Task.Run(async () =>
             {
                 for (var number = 0; number < 10; number++)
                 {
                     await second.AssertStoredAsync(Events.Delivery(Events.One("second", number, "normal")));
                 }
-            }));
+            }, TestContext.Current.CancellationToken));
         await WaitForEffectsAsync(database, 20);
         Assert.Equal([first.Id], ProcessesThatHandled(journal));
 

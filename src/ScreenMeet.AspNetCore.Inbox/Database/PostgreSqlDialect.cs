@@ -46,8 +46,6 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
     // For applications that call UseIdentityAlwaysColumns().
     protected override string WithOwnId => " OVERRIDING SYSTEM VALUE";
 
-    protected override string ForUpdate => " FOR UPDATE";
-
     // Nodes that purge at the same time leave each other's rows alone.
     protected override string SkipLocked => " FOR UPDATE SKIP LOCKED";
 
