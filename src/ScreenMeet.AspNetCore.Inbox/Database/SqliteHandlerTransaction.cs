@@ -36,6 +36,8 @@ internal sealed class SqliteHandlerTransaction(DbContext context)
         s_armed.Remove(context);
         if (_transaction is null)
         {
+            // A handler may have swallowed that its transaction could not begin, and the gate is still held then.
+            await EndAsync();
             return false;
         }
 
