@@ -73,10 +73,10 @@ public sealed class BatchTests(PostgreSqlFixture postgreSql)
             return Task.CompletedTask;
         });
 
-        await node.AssertStoredAsync(Events.Delivery("HUiUti", 0, 500));
+        await node.AssertStoredAsync(Events.Delivery("HUiUti", 0, 100));
         await node.WaitUntilHandledAsync();
 
-        Assert.Equal(500, contexts.Count);
+        Assert.Equal(100, contexts.Count);
         Assert.All(contexts.GroupBy(static context => context, ReferenceEqualityComparer.Instance), static batch => Assert.InRange(batch.Count(), 1, 16));
     }
 }

@@ -99,10 +99,7 @@ public sealed class HandlerTransactionTests(PostgreSqlFixture postgreSql)
         await AssertRetriedAsync(kind, "SM0109", async (context, cancellationToken) =>
         {
             await context.SaveChangesAsync(cancellationToken);
-            foreach (var statement in sql.Split("; "))
-            {
-                await context.Database.ExecuteSqlRawAsync(statement, cancellationToken);
-            }
+            await context.Database.ExecuteSqlRawAsync(sql, cancellationToken);
         }, commits: sql != "ROLLBACK");
     }
 
