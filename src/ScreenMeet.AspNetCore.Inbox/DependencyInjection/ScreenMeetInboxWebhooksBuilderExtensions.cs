@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -63,9 +64,7 @@ public static class ScreenMeetInboxWebhooksBuilderExtensions
             builder.Name, static (provider, name) => provider.GetRequiredService<InboxCollection>().Only((string)name!));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, InboxHostedService>());
 
-        // Two webhooks with one context add the interceptors twice, and they work once.
-        services.ConfigureDbContext<TContext>(static (provider, options) => options.AddInterceptors(
-            provider.GetRequiredService<SqliteWriteInterceptor>(), provider.GetRequiredService<PostgreSqlConnectionInterceptor>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton(typeof(IDbContextOptionsConfiguration<>), typeof(InboxContextConfiguration<>)));
         return builder;
     }
 }
