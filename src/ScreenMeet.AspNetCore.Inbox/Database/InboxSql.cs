@@ -37,12 +37,15 @@ internal sealed partial class InboxSql
             names.Add(alias, quote.DelimitIdentifier(table.Name, table.Schema));
             foreach (var property in mapped.GetProperties())
             {
-                if (entity.GetProperty(property.Name) is null && !property.IsNullable)
+                if (entity.GetProperty(property.Name) is null)
                 {
-                    throw new InvalidOperationException(InboxMistakes.ForeignColumn(entity, property.Name));
+                    // The inbox leaves it alone.
+                    if (!property.IsNullable)
+                    {
+                        throw new InvalidOperationException(InboxMistakes.ForeignColumn(entity, property.Name));
+                    }
                 }
-
-                if (property.FindRelationalTypeMapping()?.Converter is not null)
+                else if (property.FindRelationalTypeMapping()?.Converter is not null)
                 {
                     throw new InvalidOperationException(InboxMistakes.ConvertedColumn(entity, property.Name));
                 }
