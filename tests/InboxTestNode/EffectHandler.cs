@@ -43,7 +43,7 @@ public sealed class EffectHandler(AppDbContext database, RunJournal journal) : I
             case EventKinds.Hangs when attempt == 1:
                 await Task.Delay(s_hang, CancellationToken.None);
                 await WriteStubbornlyAsync(screenMeetEvent, attempt);
-                break;
+                throw new InvalidOperationException("This attempt came to its end too late.");
             case EventKinds.CancelsLate when attempt == 1:
                 await WaitUntilCancelledAsync(cancellationToken);
                 await Task.Delay(s_late, CancellationToken.None);

@@ -14,7 +14,7 @@ public static class EventKinds
     // Fails at the first attempt, after it has written.
     public const string FailsOnce = "fails-once";
 
-    // Ignores its token at the first attempt, long after it has written. Then it writes again, as often as it takes.
+    // Ignores its token at the first attempt, after it has written. Long afterwards it writes again, tries that several times, and fails.
     public const string Hangs = "hangs";
 
     // Waits for its token at the first attempt, and ends some time after that was cancelled.

@@ -6,6 +6,8 @@ namespace ScreenMeet.AspNetCore.Inbox.ChaosTests;
 // The database of a run, with the tables of the nodes, and the folder of their journals.
 internal sealed class NodeDatabase : IAsyncDisposable
 {
+    public static readonly TimeSpan HandlerTimeout = TimeSpan.FromSeconds(4);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("screenmeet-chaos-");
     private readonly string _connectionString;
 
@@ -44,7 +46,7 @@ internal sealed class NodeDatabase : IAsyncDisposable
     // The options are those of the inbox, as "name=value".
     public Node StartNode(string name, params string[] options)
     {
-        string[] usual = ["HandlerTimeout=00:00:04", "PollingInterval=00:00:00.1", "MinRetryDelay=00:00:00.1", "MaxRetryDelay=00:00:02", "MaxAttempts=6", "MaxConcurrency=6"];
+        string[] usual = [$"HandlerTimeout={HandlerTimeout}", "PollingInterval=00:00:00.1", "MinRetryDelay=00:00:00.1", "MaxRetryDelay=00:00:02", "MaxAttempts=6", "MaxConcurrency=6"];
         return new(
             name,
             [

@@ -96,10 +96,11 @@ internal sealed class Tally
         }
     }
 
-    // Two handlers of one session that ran at the same time and both succeeded, although nothing disturbed them.
+    // Two handlers of one session that ran at the same time and both succeeded, although nothing disturbed them. One that took longer than
+    // its time-out, because the machine is busy, may have lost its claim.
     private void CountAtOnce(IReadOnlyList<HandlerRun> runs, IReadOnlyList<Disturbance> disturbances)
     {
-        foreach (var session in runs.Where(static run => run.HasSucceeded).GroupBy(static run => run.Session))
+        foreach (var session in runs.Where(static run => run.HasSucceeded && run.Duration < NodeDatabase.HandlerTimeout).GroupBy(static run => run.Session))
         {
             HandlerRun? previous = null;
             foreach (var run in session.OrderBy(static run => run.Begin).Where(run => !disturbances.Any(disturbance => disturbance.Affects(run))))
