@@ -16,7 +16,7 @@ public sealed partial class ReadmeTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var readme in new[] { Root, "src/ScreenMeet.AspNetCore/README.md", "src/ScreenMeet.Webhooks/README.md" })
+            foreach (var readme in new[] { Root, "src/ScreenMeet.AspNetCore/README.md", "src/ScreenMeet.AspNetCore.Testing/README.md", "src/ScreenMeet.Webhooks/README.md" })
             {
                 foreach (var block in Blocks(readme, "csharp"))
                 {
@@ -36,7 +36,7 @@ public sealed partial class ReadmeTests
         string[] compiled =
         [
             .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.cs", SearchOption.AllDirectories),
-            .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "ScreenMeet.AspNetCore.Tests", "Readme"), "*Snippet.cs"),
+            .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*Snippet.cs", SearchOption.AllDirectories),
         ];
 
         Assert.Contains(compiled, file => Normalize(File.ReadAllText(file)).Contains(Normalize(block), StringComparison.Ordinal));
