@@ -31,7 +31,7 @@ internal static class EventsCommand
 
         if (terminal.Mode == OutputMode.Json)
         {
-            Terminal.WriteJson(events.Select(SecretMask.Apply));
+            await Console.Out.WriteLineAsync($"[{string.Join(",\n", events.Select(static e => Printable.Lines(SecretMask.Apply(e.RawJson.Span))))}]");
         }
         else
         {
@@ -51,7 +51,7 @@ internal static class EventsCommand
         {
             console.WriteLine();
             console.MarkupLineInterpolated($"[bold]{i + 1}[/] [grey]{events[i].Fingerprint}[/]");
-            console.WriteLine(Printable.Lines(SecretMask.Indented(events[i])));
+            console.WriteLine(Printable.Lines(SecretMask.Apply(events[i].RawJson.Span)));
         }
     }
 }

@@ -1,76 +1,83 @@
+using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.Cli;
 
 // The JSON of an event without what could open a session: the id of the agent session is an API token until it expires, and
-// host URLs carry a token too.
+// host URLs carry a token too. Everything else stays as it was sent, even where a serializer would refuse to write it.
 internal static class SecretMask
 {
-    private const string Mask = "••••••";
+    private const string Mask = "\"••••••\"";
+    private const string Indent = "  ";
 
     private static readonly string[] s_secretNames = ["token", "secret", "password", "credential", "hosturl", "authorization", "apikey", "signingkey"];
 
-    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static JsonNode? Apply(ScreenMeetEvent screenMeetEvent)
+    public static string Apply(ReadOnlySpan<byte> rawJson)
     {
-        JsonNode? node;
-        try
-        {
-            node = JsonNode.Parse(screenMeetEvent.RawJson.Span);
-            MaskIn(node);
-        }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or JsonException)
-        {
-            // A name that stands twice, or half of a surrogate pair.
-            return JsonValue.Create("(this event cannot be shown)");
-        }
-
-        return node;
+        var text = new StringBuilder();
+        Write(text, JsonElement.Parse(rawJson), isAgentSession: false, lineBreak: "\n");
+        return text.ToString();
     }
 
-    public static string Indented(ScreenMeetEvent screenMeetEvent) => Apply(screenMeetEvent)?.ToJsonString(s_indented) ?? "null";
-
-    private static void MaskIn(JsonNode? node, bool isAgentSession = false)
+    private static void Write(StringBuilder text, JsonElement value, bool isAgentSession, string lineBreak)
     {
-        if (node is JsonArray array)
+        switch (value.ValueKind)
         {
-            foreach (var element in array)
-            {
-                MaskIn(element, isAgentSession);
-            }
+            case JsonValueKind.Object:
+                WriteItems(text, "{", "}", value.EnumerateObject(), lineBreak, (property, inner) =>
+                {
+                    text.Append('"').Append(Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(property))).Append("\": ");
+                    var name = NameOf(property);
+                    if (property.Value.ValueKind != JsonValueKind.Null && (IsSecret(name) || (isAgentSession && name == "id")))
+                    {
+                        text.Append(Mask);
+                    }
+                    else
+                    {
+                        Write(text, property.Value, name.Contains("AgentSession", StringComparison.OrdinalIgnoreCase), inner);
+                    }
+                });
+                break;
+            case JsonValueKind.Array:
+                WriteItems(text, "[", "]", value.EnumerateArray(), lineBreak, (element, inner) => Write(text, element, isAgentSession, inner));
+                break;
+            default:
+                text.Append(value.GetRawText());
+                break;
+        }
+    }
+
+    private static void WriteItems<T>(StringBuilder text, string open, string close, IEnumerable<T> items, string lineBreak, Action<T, string> write)
+    {
+        var inner = lineBreak + Indent;
+        var separator = open;
+        foreach (var item in items)
+        {
+            text.Append(separator).Append(inner);
+            write(item, inner);
+            separator = ",";
         }
 
-        if (node is not JsonObject properties)
-        {
-            return;
-        }
+        text.Append(separator == open ? open + close : lineBreak + close);
+    }
 
-        foreach (var (name, value) in properties.ToArray())
+    // A name can have half of a surrogate pair, which is not text.
+    private static string NameOf(JsonProperty property)
+    {
+        try
         {
-            if (value is not null && (IsSecret(name) || (isAgentSession && name == "id")))
-            {
-                properties[name] = Mask;
-            }
-            else
-            {
-                MaskIn(value, name.Contains("AgentSession", StringComparison.OrdinalIgnoreCase));
-            }
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(property));
         }
     }
 
     private static bool IsSecret(string name)
     {
-        var letters = new StringBuilder(name.Length);
-        foreach (var character in name.Where(char.IsLetter))
-        {
-            letters.Append(char.ToLowerInvariant(character));
-        }
-
-        return s_secretNames.Any(letters.ToString().Contains);
+        var letters = string.Concat(name.Where(char.IsLetter)).ToLowerInvariant();
+        return s_secretNames.Any(letters.Contains);
     }
 }
