@@ -11,26 +11,15 @@ namespace ScreenMeet.AspNetCore.Testing;
 /// </summary>
 public sealed class ScreenMeetTestDelivery
 {
-    private readonly byte[] _body;
-    private readonly string _signingKey;
+    private readonly Parts _parts;
 
-    private ScreenMeetTestDelivery(byte[] body, string signingKey)
-    {
-        _body = body;
-        _signingKey = signingKey;
-    }
-
-    private Func<byte[], string, string?> Sign { get; init; } = static (body, signingKey) => ScreenMeetSignature.Compute(body, signingKey);
-
-    private string? Algorithm { get; init; } = ScreenMeetSignature.Algorithm;
-
-    private bool IsChunked { get; init; }
+    private ScreenMeetTestDelivery(Parts parts) => _parts = parts;
 
     /// <summary>The bytes that are posted, for <c>ScreenMeetDelivery.FromVerifiedBody</c>, for example.</summary>
-    public ReadOnlyMemory<byte> Body => _body;
+    public ReadOnlyMemory<byte> Body => _parts.Body;
 
     /// <summary>The value of <c>x-signature</c>, or <see langword="null"/> when there is none.</summary>
-    public string? Signature => Sign(_body, _signingKey);
+    public string? Signature => _parts.Sign(_parts.Body, _parts.SigningKey);
 
     /// <summary>Creates a genuine delivery of <paramref name="events"/>: a JSON array, signed in hex.</summary>
     /// <param name="signingKey">The signing key of the receiver.</param>
@@ -41,13 +30,13 @@ public sealed class ScreenMeetTestDelivery
         ArgumentNullException.ThrowIfNull(signingKey);
         ArgumentNullException.ThrowIfNull(events);
 
-        return new(Serialize(events), signingKey);
+        return new(new Parts(Serialize(events), signingKey, static (body, key) => ScreenMeetSignature.Compute(body, key), ScreenMeetSignature.Algorithm, IsChunked: false));
     }
 
     /// <summary>Posts <paramref name="body"/> instead of the events, whatever it is. It is signed as it is.</summary>
     /// <param name="body">The bytes to post.</param>
     /// <returns>The changed delivery.</returns>
-    public ScreenMeetTestDelivery WithRawBody(ReadOnlySpan<byte> body) => new(body.ToArray(), _signingKey) { Sign = Sign, Algorithm = Algorithm, IsChunked = IsChunked };
+    public ScreenMeetTestDelivery WithRawBody(ReadOnlySpan<byte> body) => new(_parts with { Body = body.ToArray() });
 
     /// <summary>Posts the text <paramref name="body"/> in UTF-8 instead of the events, whatever it is. It is signed as it is.</summary>
     /// <param name="body">The text to post.</param>
@@ -62,25 +51,21 @@ public sealed class ScreenMeetTestDelivery
     /// <summary>Writes the signature in base64 instead of hex. ScreenMeet does not document which it sends.</summary>
     /// <returns>The changed delivery.</returns>
     public ScreenMeetTestDelivery InBase64() =>
-        WithSignature(static (body, signingKey) => Convert.ToBase64String(Convert.FromHexString(ScreenMeetSignature.Compute(body, signingKey))));
+        new(_parts with { Sign = static (body, signingKey) => Convert.ToBase64String(Convert.FromHexString(ScreenMeetSignature.Compute(body, signingKey))) });
 
     /// <summary>Sends the body in chunks, without <c>Content-Length</c>.</summary>
     /// <returns>The changed delivery.</returns>
-    public ScreenMeetTestDelivery Chunked() => new(_body, _signingKey) { Sign = Sign, Algorithm = Algorithm, IsChunked = true };
+    public ScreenMeetTestDelivery Chunked() => new(_parts with { IsChunked = true });
 
     /// <summary>Leaves both signature headers out. A receiver answers 401.</summary>
     /// <returns>The changed delivery.</returns>
 #pragma warning disable CA1720 // It is the opposite of signed, not a kind of integer.
-    public ScreenMeetTestDelivery Unsigned() => WithSignature(static (_, _) => null).WithAlgorithm(null);
+    public ScreenMeetTestDelivery Unsigned() => new(_parts with { Sign = static (_, _) => null, Algorithm = null });
 #pragma warning restore CA1720
 
     /// <summary>Signs another body than the one that is posted, as if the body had been changed on its way. A receiver answers 401.</summary>
     /// <returns>The changed delivery.</returns>
-    public ScreenMeetTestDelivery Forged()
-    {
-        var sign = Sign;
-        return WithSignature((body, signingKey) => sign([.. body, (byte)' '], signingKey));
-    }
+    public ScreenMeetTestDelivery Forged() => new(_parts with { Sign = (body, signingKey) => _parts.Sign([.. body, (byte)' '], signingKey) });
 
     /// <summary>Signs with another key: that of another organization, or the one from before a reset.</summary>
     /// <param name="otherKey">The key to sign with.</param>
@@ -89,13 +74,13 @@ public sealed class ScreenMeetTestDelivery
     {
         ArgumentNullException.ThrowIfNull(otherKey);
 
-        return new(_body, otherKey) { Sign = Sign, Algorithm = Algorithm, IsChunked = IsChunked };
+        return new(_parts with { SigningKey = otherKey });
     }
 
     /// <summary>Sends another <c>x-signature-algo</c>.</summary>
     /// <param name="algorithm">The value of the header, or <see langword="null"/> to leave it out. Default: <c>sha256</c>.</param>
     /// <returns>The changed delivery.</returns>
-    public ScreenMeetTestDelivery WithAlgorithm(string? algorithm) => new(_body, _signingKey) { Sign = Sign, Algorithm = algorithm, IsChunked = IsChunked };
+    public ScreenMeetTestDelivery WithAlgorithm(string? algorithm) => new(_parts with { Algorithm = algorithm });
 
     /// <summary>Makes the request that posts this delivery. A request can be sent once, so make one for each time.</summary>
     /// <param name="url">The URL of the endpoint, which can be relative when the client has a <see cref="HttpClient.BaseAddress"/>.</param>
@@ -104,11 +89,11 @@ public sealed class ScreenMeetTestDelivery
     {
         ArgumentNullException.ThrowIfNull(url);
 
-        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(_body) };
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(_parts.Body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
-        request.Headers.TransferEncodingChunked = IsChunked ? true : null;
+        request.Headers.TransferEncodingChunked = _parts.IsChunked ? true : null;
         AddHeader(request, ScreenMeetSignature.HeaderName, Signature);
-        AddHeader(request, ScreenMeetSignature.AlgorithmHeaderName, Algorithm);
+        AddHeader(request, ScreenMeetSignature.AlgorithmHeaderName, _parts.Algorithm);
         return request;
     }
 
@@ -135,5 +120,6 @@ public sealed class ScreenMeetTestDelivery
         return stream.ToArray();
     }
 
-    private ScreenMeetTestDelivery WithSignature(Func<byte[], string, string?> sign) => new(_body, _signingKey) { Sign = sign, Algorithm = Algorithm, IsChunked = IsChunked };
+    // Sign makes the signature of a body with a key, or none.
+    private sealed record Parts(byte[] Body, string SigningKey, Func<byte[], string, string?> Sign, string? Algorithm, bool IsChunked);
 }

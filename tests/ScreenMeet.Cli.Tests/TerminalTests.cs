@@ -60,7 +60,7 @@ public sealed class TerminalTests
             $"send {receiver.Url} --key {Signed.Key} --count 100000 --rate 100",
             async terminal =>
             {
-                await Poll.UntilAsync(async () => (await CaptureAsync(terminal, "-p")).Contains("/100000", StringComparison.Ordinal), "the bar");
+                await Poll.UntilAsync(async () => (await CaptureAsync(terminal, "-p")).Contains("200 ×", StringComparison.Ordinal), "the bar");
                 Assert.Matches(@"━*─+ \d+/100000 [\d.]+/s 0:\d\d 200 ×\d+", await CaptureAsync(terminal, "-p"));
                 await Commands.RunAsync("tmux", "-L", terminal, "send-keys", "C-c");
             },

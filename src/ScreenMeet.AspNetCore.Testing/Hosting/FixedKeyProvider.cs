@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ScreenMeet.AspNetCore.Testing;
 
-// A key provider that returns one key for every request. This package does not depend on ScreenMeet.AspNetCore, so that it serves
-// any receiver. It implements the public interface of that package by its name.
+// A key provider that returns one key for every request. This package does not depend on ScreenMeet.AspNetCore, so it implements
+// the public interface of that package by its name.
 #pragma warning disable CA1852 // A DispatchProxy is derived from at run time.
 internal class FixedKeyProvider : DispatchProxy
 #pragma warning restore CA1852

@@ -19,7 +19,7 @@ internal static class SendOptions
 
     public static readonly Option<bool> AsCaptured = new("--as-captured") { Description = "Posts the bytes of the file unchanged, whatever they are, with a fresh signature." };
 
-    public static readonly Option<int?> Count = Number("--count", "-n", "number", "Posts this many deliveries, session after session. Default: one session, or the file once.", 1, 1_000_000_000);
+    public static readonly Option<int?> Count = Number("--count", "-n", "number", "Posts this many deliveries, session after session. Default: one session, or the file once.", 1, 10_000_000);
 
     public static readonly Option<double?> Rate = Number("--rate", "-r", "number", "Deliveries a second. Default: 5, and with --count as many as the receiver takes.", 0.001, 100_000);
 

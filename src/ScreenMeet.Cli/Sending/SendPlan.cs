@@ -68,12 +68,18 @@ internal sealed record SendPlan(int Total, string Source, int? Seed, IEnumerable
 
         var body = await File.ReadAllBytesAsync(file.FullName, cancellationToken);
         var delivery = parsed.GetValue(SendOptions.AsCaptured) ? ScreenMeetTestDelivery.Create(key).WithRawBody(body) : FromEvents(file, key, body);
-        var count = parsed.GetValue(SendOptions.Count) ?? 1;
         var forge = parsed.GetRequiredValue(SendOptions.Forge);
         var seed = parsed.GetValue(SendOptions.Seed) ?? Random.Shared.Next(1, SeedLimit);
+        var source = $"file {file.Name}, {delivery.Body.Length} bytes";
+        int? shownSeed = forge > 0 ? seed : null;
         var random = new Random(seed);
-        var deliveries = Enumerable.Repeat(delivery, count).SelectMany(each => WithForged(each, file.Name, forge, random)).ToArray();
-        return new(deliveries.Length, $"file {file.Name}, {delivery.Body.Length} bytes", forge > 0 ? seed : null, deliveries);
+        if (parsed.GetValue(SendOptions.Count) is { } count)
+        {
+            return new(count, source, shownSeed, Enumerable.Repeat(delivery, count).SelectMany(each => WithForged(each, file.Name, forge, random)).Take(count));
+        }
+
+        var deliveries = WithForged(delivery, file.Name, forge, random).ToArray();
+        return new(deliveries.Length, source, shownSeed, deliveries);
     }
 
     private static ScreenMeetTestDelivery FromEvents(FileInfo file, string key, byte[] body) =>

@@ -60,5 +60,11 @@ internal sealed class Sender(Receiver receiver, SendTally tally, double? rate, i
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
         }
+        catch
+        {
+            // Otherwise the queue would wait for room that nobody makes.
+            await stop.CancelAsync();
+            throw;
+        }
     }
 }

@@ -21,7 +21,7 @@ internal static class Printable
             }
             else if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
             {
-                made.Append(rune.Value is '\r' && keepLines ? "" : rune.Value is '\n' or '\r' or '\t' ? " " : $"\\u{rune.Value:X4}");
+                made.Append(rune.Value is '\r' && keepLines ? "" : rune.Value is '\n' or '\r' or '\t' ? " " : Escape(rune));
             }
             else
             {
@@ -31,4 +31,7 @@ internal static class Printable
 
         return made.ToString();
     }
+
+    // As JSON escapes it, so that JSON stays the same JSON.
+    private static string Escape(Rune rune) => string.Concat(rune.ToString().Select(static character => $"\\u{(int)character:X4}"));
 }

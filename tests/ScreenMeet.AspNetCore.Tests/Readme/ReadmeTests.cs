@@ -195,7 +195,7 @@ public sealed partial class ReadmeTests
     {
         Commands.Require("bash", "curl", "openssl");
         await using var sample = await RunningSample.StartAsync("MvcReceiver");
-        var line = Blocks(Root, "sh").Single(block => block.Contains("curl", StringComparison.Ordinal))
+        var line = Blocks("samples/README.md", "sh").Single(block => block.Contains("curl", StringComparison.Ordinal))
             .Replace("http://localhost:5080/", sample.Address.ToString(), StringComparison.Ordinal);
 
         var accepted = await Commands.RunAsync("bash", "-c", line);
@@ -208,7 +208,7 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void The_address_of_the_curl_line_is_the_samples() =>
+    public void The_address_that_the_READMEs_show_is_the_samples() =>
         Assert.Contains("\"applicationUrl\": \"http://localhost:5080\"", Repository.Read("samples/MvcReceiver/Properties/launchSettings.json"), StringComparison.Ordinal);
 
     private static IEnumerable<string> Blocks(string readme, string language) =>
