@@ -23,7 +23,7 @@ catch (UsageException exception)
     await Console.Error.WriteLineAsync(exception.Message);
     return ExitCodes.Usage;
 }
-catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+catch (OperationCanceledException)
 {
     return ExitCodes.Interrupted;
 }

@@ -70,6 +70,29 @@ public sealed class TerminalTests
         Assert.Matches(@"stopped  \d+ of 100000 deliveries were answered as expected;", screen.Text);
     }
 
+    [Theory]
+    [InlineData("Enter", 0)]
+    [InlineData("C-c", 130)]
+    public async Task The_key_is_asked_for_and_does_not_show(string end, int exitCode)
+    {
+        using var body = new TemporaryFile("[]"u8.ToArray());
+
+        var screen = await ShowAsync(
+            80,
+            "",
+            $"sign --key - --body {body.Path}",
+            async terminal =>
+            {
+                await Poll.UntilAsync(async () => (await CaptureAsync(terminal, "-p")).Contains("Signing key:", StringComparison.Ordinal), "the question");
+                await Commands.RunAsync("tmux", "-L", terminal, "send-keys", Signed.Key);
+                await Commands.RunAsync("tmux", "-L", terminal, "send-keys", end);
+            },
+            exitCode);
+
+        Assert.DoesNotContain(Signed.Key, screen.Text, StringComparison.Ordinal);
+        Assert.Equal(exitCode == 0, screen.Text.Contains(Signed.Hex("[]"u8.ToArray()).ToLowerInvariant(), StringComparison.Ordinal));
+    }
+
     private static async Task<(string Text, string Colored)> ShowAsync(int width, string variable, string arguments, Func<string, Task>? meanwhile = null, int exitCode = 0)
     {
         Commands.Require("tmux", "bash");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 
 namespace ScreenMeet.Cli;
 
@@ -37,12 +36,12 @@ internal sealed class KeyOptions
 
     public bool UsesStandardInput(ParseResult parsed) => parsed.GetValue(_key) == "-";
 
-    public SigningKey Find(ParseResult parsed, Terminal terminal)
+    public SigningKey Find(ParseResult parsed)
     {
         var secret = parsed.GetRequiredValue(_secret);
         if (parsed.GetValue(_key) is { } key)
         {
-            return key == "-" ? FromStandardInput(terminal) : new(key, "--key");
+            return key == "-" ? FromStandardInput() : new(key, "--key");
         }
 
         if (parsed.GetValue(_project) is { } project)
@@ -60,11 +59,9 @@ internal sealed class KeyOptions
             ?? throw new UsageException($"The signing key is missing. Pass --key, set {Variable}, or name a project whose user secrets have it with --project.");
     }
 
-    private static SigningKey FromStandardInput(Terminal terminal)
+    private static SigningKey FromStandardInput()
     {
-        var key = Console.IsInputRedirected
-            ? Console.In.ReadLine()
-            : terminal.Alarm.Prompt(new TextPrompt<string>("Signing key:").Secret(null));
+        var key = Console.IsInputRedirected ? Console.In.ReadLine() : HiddenInput.ReadLine("Signing key: ");
         return string.IsNullOrWhiteSpace(key) ? throw new UsageException("There is no signing key in standard input.") : new(key, "standard input");
     }
 }
