@@ -105,6 +105,12 @@ public sealed class TestDeliveryTests
         Assert.Equal([[s_event.Fingerprint], [.. ScreenMeetStory.Live().Events.Select(e => e.Fingerprint)]], receiver.ReceivedEvents.Batches.Select(batch => batch.Select(e => e.Fingerprint).ToArray()));
     }
 
+    [Fact]
+    public void The_package_depends_on_the_events_alone() =>
+        Assert.Equal(
+            ["ScreenMeet.Webhooks"],
+            typeof(ScreenMeetTestDelivery).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!).Where(name => !name.StartsWith("System.") && !name.StartsWith("Microsoft.")));
+
     private static ScreenMeetTestDelivery Make(string kind) => kind switch
     {
         "genuine" => s_genuine,

@@ -196,6 +196,19 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    public async Task Two_differences_are_both_named()
+    {
+        var (signature, body) = await MakeAsync("answer('sha1=' + hmac(body, 'sha1').toString('hex'), text + '\n')");
+
+        var result = await VerifyAsync(signature, body, Key);
+
+        AssertVerdict(result, "other_scheme", "HMAC-SHA1; key: UTF-8; signature: hex behind the prefix 'sha1='; body: without the line break at its end", exitCode: 1);
+        Assert.Equal(
+            "The key fits, but the scheme is another one: HMAC-SHA1. The body is not the signed one either, which was without the line break at its end.",
+            (string?)result.Json["sentence"]);
+    }
+
+    [Fact]
     public async Task A_large_body_is_examined_in_seconds()
     {
         var body = Encoding.UTF8.GetBytes("[\n" + string.Join(",\n", Enumerable.Repeat("{\"type\":\"ü\"}", 80_000)) + "\n]");

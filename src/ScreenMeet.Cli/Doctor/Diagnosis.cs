@@ -21,13 +21,15 @@ internal sealed record Diagnosis(string Verdict, string Sentence, string? Advice
                 $"Anybody could have made this signature: it is the {finding.Mac.Name}, without the key.",
                 "Do not trust what is signed like this. " + Report,
                 finding),
-            { Mac.IsOdd: true } => new("other_scheme", $"The key and the body fit, but not the scheme: this is {finding.Mac.Name}.", Report, finding),
-            { Key.IsOdd: true } => new("other_key_encoding", $"The key fits when its text is read in another way: {finding.Key.Name}.", Report, finding),
-            { Signature.IsOdd: true } => new("other_signature_encoding", $"The signature fits, but it is written in a way that a receiver refuses: {finding.Signature.Name}.", Report, finding),
+            { Mac.IsOdd: true } => new("other_scheme", $"The key fits, but the scheme is another one: {finding.Mac.Name}." + ButBody(finding), Report, finding),
+            { Key.IsOdd: true } => new("other_key_encoding", $"The key fits when its text is read in another way: {finding.Key.Name}." + ButBody(finding), Report, finding),
+            { Signature.IsOdd: true } => new("other_signature_encoding", $"The signature fits, but it is written in a way that a receiver refuses: {finding.Signature.Name}." + ButBody(finding), Report, finding),
             { Body.Distance: > 0 } => BodyChanged(finding),
             _ => Genuine(algorithm, finding),
         };
     }
+
+    private static string ButBody(Finding finding) => finding.Body.Distance > 0 ? $" The body is not the signed one either, which was {finding.Body.Name}." : "";
 
     private static Diagnosis Genuine(string? algorithm, Finding finding) =>
         algorithm is null || algorithm.Trim().Equals(ScreenMeetSignature.Algorithm, StringComparison.OrdinalIgnoreCase)
