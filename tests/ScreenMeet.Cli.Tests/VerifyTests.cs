@@ -198,7 +198,7 @@ public sealed class VerifyTests
     [Fact]
     public async Task Two_differences_are_both_named()
     {
-        var (signature, body) = await MakeAsync("answer('sha1=' + hmac(body, 'sha1').toString('hex'), text + '\n')");
+        var (signature, body) = await MakeAsync("answer('sha1=' + hmac(body, 'sha1').toString('hex'), text + '\\n')");
 
         var result = await VerifyAsync(signature, body, Key);
 
