@@ -16,7 +16,7 @@ public sealed partial class ReadmeTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var readme in new[] { Root, "src/ScreenMeet.AspNetCore/README.md", "src/ScreenMeet.Webhooks/README.md" })
+            foreach (var readme in new[] { Root, "src/ScreenMeet.AspNetCore/README.md", "src/ScreenMeet.AspNetCore.Testing/README.md", "src/ScreenMeet.Webhooks/README.md" })
             {
                 foreach (var block in Blocks(readme, "csharp"))
                 {
@@ -36,7 +36,7 @@ public sealed partial class ReadmeTests
         string[] compiled =
         [
             .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.cs", SearchOption.AllDirectories),
-            .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "ScreenMeet.AspNetCore.Tests", "Readme"), "*Snippet.cs"),
+            .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*Snippet.cs", SearchOption.AllDirectories),
         ];
 
         Assert.Contains(compiled, file => Normalize(File.ReadAllText(file)).Contains(Normalize(block), StringComparison.Ordinal));
@@ -195,7 +195,7 @@ public sealed partial class ReadmeTests
     {
         Commands.Require("bash", "curl", "openssl");
         await using var sample = await RunningSample.StartAsync("MvcReceiver");
-        var line = Blocks(Root, "sh").Single(block => block.Contains("curl", StringComparison.Ordinal))
+        var line = Blocks("samples/README.md", "sh").Single(block => block.Contains("curl", StringComparison.Ordinal))
             .Replace("http://localhost:5080/", sample.Address.ToString(), StringComparison.Ordinal);
 
         var accepted = await Commands.RunAsync("bash", "-c", line);
@@ -208,7 +208,7 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void The_address_of_the_curl_line_is_the_samples() =>
+    public void The_address_that_the_READMEs_show_is_the_samples() =>
         Assert.Contains("\"applicationUrl\": \"http://localhost:5080\"", Repository.Read("samples/MvcReceiver/Properties/launchSettings.json"), StringComparison.Ordinal);
 
     private static IEnumerable<string> Blocks(string readme, string language) =>

@@ -1,0 +1,9 @@
+namespace ScreenMeet.Cli;
+
+internal enum OutputMode
+{
+    Live,
+    Plain,
+    Json,
+    Quiet,
+}
