@@ -50,7 +50,7 @@ internal sealed class EndpointCheck(HashSet<string> webhookNames, IServiceProvid
         if (!AcceptsPlainText(endpoint, action))
         {
             yield return HandlerCheck.BodyParameterOf(endpoint) is { } body
-                ? Mistakes.ParameterUnfilled(endpoint.DisplayName, body.Name!, body.ParameterType)
+                ? Mistakes.ParameterUnfilled(endpoint.DisplayName, body.Name!, CSharpName.Of(body.ParameterType), DeliveryCode.ReadAs(body.ParameterType))
                 : Mistakes.PlainTextShutOut(endpoint.DisplayName);
         }
 
