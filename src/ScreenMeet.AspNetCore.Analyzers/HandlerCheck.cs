@@ -29,7 +29,8 @@ internal sealed class HandlerCheck(KnownTypes types, Endpoints endpoints, Parame
         {
             if (FindMistake(parameter, name, isMarked, isGet: map.TargetMethod.Name == "MapGet") is { } mistake)
             {
-                Report(mistake, Syntax.TypeOf(parameter, context.CancellationToken), handlerSyntax);
+                var place = parameters.IsDelivery(parameter) ? parameters.SourceOf(parameter)?.Location() : Syntax.TypeOf(parameter, context.CancellationToken);
+                Report(mistake, place, handlerSyntax);
             }
         }
     }
@@ -74,7 +75,7 @@ internal sealed class HandlerCheck(KnownTypes types, Endpoints endpoints, Parame
     private IPropertySymbol? FindMember(ITypeSymbol type) => type.SelfAndBases().SelectMany(static current => current.GetMembers()).OfType<IPropertySymbol>().FirstOrDefault(property =>
         property is { IsStatic: false, DeclaredAccessibility: Accessibility.Public } && !property.Type.Is(types.Delivery) && parameters.HoldsEvents(property, property.Type));
 
-    // The squiggle is in the file of the endpoint, and the code fix finds its way to the handler.
+    // The squiggle is within the call that maps the endpoint, and the code fix finds its way to the handler.
     private void Report(string mistake, Location? location, SyntaxNode handler) =>
-        context.ReportDiagnostic(Rules.Diagnose(mistake, location is not null && location.SourceTree == handler.SyntaxTree ? location : handler.GetLocation(), location));
+        context.ReportDiagnostic(Rules.Diagnose(mistake, location is not null && location.SourceTree == handler.SyntaxTree && handler.Span.Contains(location.SourceSpan) ? location : handler.GetLocation(), location));
 }

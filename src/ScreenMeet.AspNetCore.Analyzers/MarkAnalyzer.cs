@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace ScreenMeet.AspNetCore.Analyzers;
 
@@ -16,18 +16,20 @@ public sealed class MarkAnalyzer : WebhookAnalyzer
     {
         var application = new ApplicationFacts(context.Compilation, types);
         var actions = new Actions(types);
-        context.RegisterOperationAction(
-            operation =>
+
+        // Operations do not reach the attributes of lambdas and local functions.
+        context.RegisterSyntaxNodeAction(
+            node =>
             {
-                if (operation.Operation.Syntax is AttributeSyntax { Parent.Parent: { } target } attribute
-                    && ((IAttributeOperation)operation.Operation).Operation is IObjectCreationOperation { Type: { } type }
-                    && type.Is(types.Mark)
-                    && FindMistake(target, operation.Operation.SemanticModel!, actions, application, operation.CancellationToken) is { } mistake)
+                var attribute = (AttributeSyntax)node.Node;
+                if (attribute.Parent?.Parent is { } target
+                    && node.SemanticModel.GetTypeInfo(attribute, node.CancellationToken).Type.Is(types.Mark)
+                    && FindMistake(target, node.SemanticModel, actions, application, node.CancellationToken) is { } mistake)
                 {
-                    operation.ReportDiagnostic(Rules.Diagnose(mistake, attribute.GetLocation()));
+                    node.ReportDiagnostic(Rules.Diagnose(mistake, attribute.GetLocation()));
                 }
             },
-            OperationKind.Attribute);
+            SyntaxKind.Attribute);
     }
 
     private static string? FindMistake(SyntaxNode target, SemanticModel model, Actions actions, ApplicationFacts application, CancellationToken cancellationToken)
