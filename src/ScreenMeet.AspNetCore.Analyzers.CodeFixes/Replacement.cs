@@ -9,6 +9,9 @@ namespace ScreenMeet.AspNetCore.Analyzers;
 // The edits that several fixes share.
 internal static class Replacement
 {
+    // Marks the types whose namespaces are to be imported.
+    public static readonly SyntaxAnnotation Imported = new();
+
     public static async Task<Document> ReplaceAsync(this Document document, SyntaxNode node, SyntaxNode replacement, CancellationToken cancellationToken)
     {
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
@@ -20,7 +23,7 @@ internal static class Replacement
     {
         var compilation = await document.Project.GetCompilationAsync(cancellationToken).ConfigureAwait(false);
         return compilation?.GetTypeByMetadataName(metadataName) is { } type
-            ? ((TypeSyntax)SyntaxGenerator.GetGenerator(document).TypeExpression(type, addImport: true)).WithAdditionalAnnotations(Simplifier.Annotation)
+            ? ((TypeSyntax)SyntaxGenerator.GetGenerator(document).TypeExpression(type)).WithAdditionalAnnotations(Imported, Simplifier.Annotation)
             : null;
     }
 

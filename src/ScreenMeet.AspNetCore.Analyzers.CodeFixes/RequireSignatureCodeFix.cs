@@ -12,6 +12,9 @@ namespace ScreenMeet.AspNetCore.Analyzers;
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 public sealed class RequireSignatureCodeFix : WebhookCodeFix
 {
+    // A comment before the attribute stays.
+    private const SyntaxRemoveOptions Removal = SyntaxRemoveOptions.KeepLeadingTrivia | SyntaxRemoveOptions.AddElasticMarker;
+
     private const string Title = "Call RequireScreenMeetSignature()";
 
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Rules.AttributeOutsideMvc.Id, Rules.AttributeAsMetadata.Id];
@@ -50,7 +53,7 @@ public sealed class RequireSignatureCodeFix : WebhookCodeFix
     {
         var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
         var name = attribute.ArgumentList?.Arguments.FirstOrDefault()?.Expression;
-        editor.RemoveNode(Replacement.ToRemove(attribute), SyntaxRemoveOptions.KeepNoTrivia);
+        editor.RemoveNode(Replacement.ToRemove(attribute), Removal);
         editor.ReplaceNode(map, (current, _) => Require((ExpressionSyntax)current, name));
         return editor.GetChangedDocument();
     }
@@ -83,7 +86,7 @@ public sealed class RequireSignatureCodeFix : WebhookCodeFix
         if (syntax is not null && !isAction && document.Project.Solution.GetDocument(syntax.SyntaxTree) is { } declaring)
         {
             var declaringEditor = await editor.GetDocumentEditorAsync(declaring.Id, cancellationToken).ConfigureAwait(false);
-            declaringEditor.RemoveNode(Replacement.ToRemove(syntax), SyntaxRemoveOptions.KeepLeadingTrivia | SyntaxRemoveOptions.AddElasticMarker);
+            declaringEditor.RemoveNode(Replacement.ToRemove(syntax), Removal);
         }
 
         var mapEditor = await editor.GetDocumentEditorAsync(document.Id, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Editing;
 
 namespace ScreenMeet.AspNetCore.Analyzers;
 
@@ -27,5 +28,14 @@ public abstract class WebhookCodeFix : CodeFixProvider
     private protected abstract void Register(CodeFixContext context, Diagnostic diagnostic, Document document, SyntaxNode node);
 
     private protected static void Offer(CodeFixContext context, Diagnostic diagnostic, string title, Func<CancellationToken, Task<Document>> fix, string? key = null) =>
-        context.RegisterCodeFix(CodeAction.Create(title, fix, key ?? title), diagnostic);
+        context.RegisterCodeFix(
+            CodeAction.Create(
+                title,
+                async cancellationToken =>
+                {
+                    var document = await fix(cancellationToken).ConfigureAwait(false);
+                    return await ImportAdder.AddImportsAsync(document, Replacement.Imported, cancellationToken: cancellationToken).ConfigureAwait(false);
+                },
+                key ?? title),
+            diagnostic);
 }
