@@ -59,7 +59,7 @@ public sealed class EndpointAnalyzer : WebhookAnalyzer
     // The call is the last one that marks the endpoint, so the names before it are all of them.
     private static void CheckNames(IInvocationOperation call, Endpoints endpoints, OperationAnalysisContext context)
     {
-        var marks = Chain.CallsBefore(call).Where(before => endpoints.IsRequireSignature(before) || endpoints.IsMapWebhook(before)).Concat([call]);
+        var marks = Chain.CallsBefore(call).Where(before => endpoints.IsRequireSignature(before) || endpoints.IsMapWebhook(before)).Reverse().Concat([call]);
         var names = marks.Select(Endpoints.NameOf).OfType<string>().Distinct().ToArray();
         if (names.Length > 1 && Endpoints.NameOf(call) is not null)
         {
