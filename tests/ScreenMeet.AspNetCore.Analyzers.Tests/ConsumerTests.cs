@@ -59,9 +59,9 @@ public sealed class ConsumerTests
 
             var failure = await Assert.ThrowsAnyAsync<Exception>(() => Commands.RunAsync("dotnet", "build", application, "--nologo", "-nodeReuse:false"));
 
-            Assert.Contains("Program.cs(5,74): warning SM0053: A signing key is in the source code", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("Program.cs(5,72): warning SM0053: A signing key is in the source code", failure.Message, StringComparison.Ordinal);
             Assert.Contains("Program.cs(8,5): warning SM0051: UseScreenMeetWebhooks() is called before UseRouting()", failure.Message, StringComparison.Ordinal);
-            Assert.Contains("Program.cs(11,24): error SM0006: The endpoint 'MapPost(\"/open\")' takes ScreenMeet events as 'events'", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("Program.cs(11,23): error SM0006: The endpoint 'MapPost(\"/open\")' takes ScreenMeet events as 'events'", failure.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("(10,", failure.Message, StringComparison.Ordinal);
         }
         finally

@@ -192,7 +192,9 @@ public sealed class StartupTests
             app.MapPost("/", (ScreenMeetDelivery delivery, ScreenMeetEvent[] events) => delivery.Count + events.Length);
         });
 
-        Assert.Contains("takes ScreenMeet events as 'events', whose type ScreenMeetEvent[] is not bound by minimal APIs. Take a ScreenMeetDelivery instead.", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "SM0008: The endpoint 'HTTP: POST /' takes ScreenMeet events as 'events', whose type ScreenMeetEvent[] is not bound by minimal APIs. Take a ScreenMeetDelivery instead.",
+            exception.Message);
     }
 
     [Fact]
