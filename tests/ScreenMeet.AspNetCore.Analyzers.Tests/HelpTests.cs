@@ -51,6 +51,60 @@ public sealed partial class HelpTests
         Assert.All(s_rules, rule => Assert.Equal(repository is null ? "" : $"{repository.TrimEnd('/')}/blob/main/{Readme}#{rule.Id.ToLowerInvariant()}", rule.HelpLinkUri));
     }
 
+    public static TheoryData<string> Ids => [.. s_rules.Select(rule => rule.Id)];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task The_bad_example_is_reported_and_the_good_one_is_silent(string id)
+    {
+        var section = Sections.Matches(Repository.Read(Readme)).Single(section => section.Groups["id"].Value == id).Value;
+        var example = Example.Match(section);
+
+        Assert.Equal([id], (await RunAsync(example.Groups["bad"].Value)).Distinct());
+        Assert.Empty(await RunAsync(example.Groups["good"].Value));
+
+        async Task<IEnumerable<string>> RunAsync(string code) => (await AllAnalyzers.RunAsync(AllAnalyzers.Compile([Application(code)]))).Select(diagnostic => diagnostic.Id);
+    }
+
+    // Around statements, members of a controller or classes, as an application has them.
+    private static string Application(string code)
+    {
+        if (code.Contains("database.", StringComparison.Ordinal))
+        {
+            return InboxHandlerTests.Handler(code) + InboxHandlerTests.Inbox;
+        }
+
+        var isType = code.Contains(" class ", StringComparison.Ordinal);
+        var isMember = !isType && code.StartsWith("[Http", StringComparison.Ordinal);
+        return $$"""
+            {{Sources.Usings}}
+            {{(isType ? code : "")}}
+
+            public sealed class ExampleController : ControllerBase
+            {
+                {{(isMember ? code : "")}}
+
+                private static Task StoreAsync(ScreenMeetEvent[] events) => Task.FromResult(events);
+            }
+
+            public static class Example
+            {
+                public static void Run(WebApplicationBuilder builder, WebApplication app, IScreenMeetWebhooksBuilder webhook)
+                {
+                    {{(isType || isMember ? "" : code)}}
+                }
+            }
+
+            public sealed class RoomHandler : IScreenMeetEventHandler
+            {
+                public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken) => default;
+            }
+            """;
+    }
+
+    [GeneratedRegex(@"^// bad\n(?<bad>.*?)\n\n// good\n(?<good>.*?)\n```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Example { get; }
+
     [GeneratedRegex(@"^## (?<id>SM\d{4})\n.*?(?=^## |\z)", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Sections { get; }
 

@@ -36,7 +36,7 @@ public sealed class InboxHandlerTests
     public Task Handlers_without_an_inbox_are_silent() => Analyzed.ReportsAsync<InboxHandlerAnalyzer>(
         Handler("using var transaction = database.Database.BeginTransaction();"));
 
-    private const string Inbox = """
+    internal const string Inbox = """
 
         namespace ScreenMeet.AspNetCore
         {
@@ -47,16 +47,17 @@ public sealed class InboxHandlerTests
     private static Task ReportsAsync(string statements) => Analyzed.ReportsAsync<InboxHandlerAnalyzer>(Handler(statements) + Inbox);
 
     // With as much of EF Core as the rule looks at.
-    private static string Handler(string statements) => $$"""
+    internal static string Handler(string statements) => $$"""
         {{Sources.Usings}}
         using Microsoft.EntityFrameworkCore;
         using Microsoft.EntityFrameworkCore.Infrastructure;
 
-        public sealed class Handler(Database database) : IScreenMeetEventHandler
+        public sealed class Handler(Database database, ILogger<Handler> logger) : IScreenMeetEventHandler
         {
             public async ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
             {
                 await Task.Yield();
+                logger.LogDebug("Handling.");
                 {{statements}}
             }
         }
@@ -79,7 +80,10 @@ public sealed class InboxHandlerTests
                 public static System.Data.Common.DbConnection GetDbConnection(this DatabaseFacade database) => null!;
             }
 
-            public interface IDbContextTransaction : IDisposable, IAsyncDisposable;
+            public interface IDbContextTransaction : IDisposable, IAsyncDisposable
+            {
+                Task CommitAsync(CancellationToken cancellationToken);
+            }
         }
 
         namespace Microsoft.EntityFrameworkCore.Infrastructure
