@@ -5,11 +5,13 @@ namespace ScreenMeet.AspNetCore.Analyzers;
 // Tells what MVC would make of a method.
 internal sealed class Actions(KnownTypes types)
 {
-    // Also for a nested or an internal class, because an application can have its own idea of which classes are controllers.
+    // With the attribute, which ControllerBase has, a nested or an internal class counts too, because applications can widen what
+    // MVC looks for. A name alone says less.
     public bool IsController(INamedTypeSymbol type) =>
         type is { TypeKind: TypeKind.Class, IsStatic: false }
         && !type.SelfAndBases().Any(current => current.Has(types.NonController))
-        && type.SelfAndBases().Any(current => current.Name.EndsWith("Controller", StringComparison.OrdinalIgnoreCase) || current.Has(types.ControllerAttribute));
+        && (type.SelfAndBases().Any(current => current.Has(types.ControllerAttribute))
+            || (type is { DeclaredAccessibility: Accessibility.Public, ContainingType: null } && type.Name.EndsWith("Controller", StringComparison.OrdinalIgnoreCase)));
 
     public bool IsPage(INamedTypeSymbol type) => type.SelfAndBases().Any(current => current.Has(types.PageModel));
 

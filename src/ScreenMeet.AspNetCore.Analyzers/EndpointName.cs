@@ -17,5 +17,5 @@ internal static class EndpointName
     }
 
     public static string Around(SyntaxNode handler) =>
-        handler.FirstAncestorOrSelf<ArgumentSyntax>() is { Parent.Parent: InvocationExpressionSyntax map } ? Of(map) : "=>";
+        handler.FirstAncestorOrSelf<ArgumentSyntax>() is { Parent.Parent: InvocationExpressionSyntax map } ? Of(map) : "a lambda";
 }

@@ -51,8 +51,8 @@ public sealed class PipelineAnalyzer : WebhookAnalyzer
 
         var root = Chain.Root(call);
         var calls = block.Operations.OfType<IExpressionStatementOperation>().SelectMany(CallsOf).Where(other => Chain.Root(other).Is(root)).ToArray();
-        var routing = Array.FindIndex(calls, other => IsRouting(other, types));
-        return routing > Array.IndexOf(calls, call);
+        var middleware = Array.IndexOf(calls, call);
+        return middleware >= 0 && Array.FindIndex(calls, other => IsRouting(other, types)) > middleware;
     }
 
     // In the order in which they are executed.

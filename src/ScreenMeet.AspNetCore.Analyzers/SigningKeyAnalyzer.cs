@@ -81,7 +81,7 @@ public sealed class SigningKeyAnalyzer : WebhookAnalyzer
 
     private static void Check(IEnumerable<IArgumentOperation> arguments, OperationAnalysisContext context)
     {
-        foreach (var value in arguments.Where(static argument => !argument.IsImplicit || argument.ArgumentKind != ArgumentKind.DefaultValue).SelectMany(static argument => ElementsOf(argument.Value)))
+        foreach (var value in arguments.SelectMany(static argument => ElementsOf(argument.Value)))
         {
             Check(value, context);
         }

@@ -33,6 +33,11 @@ public sealed class ActionTests
             public int Receive(ScreenMeetEvent[] events) => events.Length;
         }
 
+        internal sealed class SyncController
+        {
+            public int Receive(ScreenMeetEvent[] events) => events.Length;
+        }
+
         [NonController]
         public sealed class FakeController
         {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.Analyzers.Tests;
@@ -23,6 +24,7 @@ public sealed class ConsumerTests
                 await Commands.RunAsync("dotnet", "pack", Path.Combine(Repository.Root, "src", project), "--no-build", "-c", Configuration, "-o", feed, "--nologo");
             }
 
+            await AssertPackedAsync(Directory.GetFiles(feed, "ScreenMeet.AspNetCore.*.nupkg").Single());
             var application = folder.CreateSubdirectory("application").FullName;
             await WriteAsync(application, "nuget.config", """
                 <configuration>
@@ -68,6 +70,19 @@ public sealed class ConsumerTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private static async Task AssertPackedAsync(string file)
+    {
+        await using var package = await ZipFile.OpenReadAsync(file, TestContext.Current.CancellationToken);
+        using var specification = new StreamReader(await package.Entries.Single(entry => entry.Name == "ScreenMeet.AspNetCore.nuspec").OpenAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(
+            ["analyzers/dotnet/roslyn5.0/cs/ScreenMeet.AspNetCore.Analyzers.CodeFixes.dll", "analyzers/dotnet/roslyn5.0/cs/ScreenMeet.AspNetCore.Analyzers.dll"],
+            package.Entries.Select(entry => entry.FullName).Where(name => name.Contains("nalyzer", StringComparison.Ordinal) || name.Contains("CodeAnalysis", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        var text = await specification.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("CodeAnalysis", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("ScreenMeet.AspNetCore.Analyzers", text, StringComparison.Ordinal);
     }
 
     private static Task WriteAsync(string folder, string file, string text) => File.WriteAllTextAsync(Path.Combine(folder, file), text, TestContext.Current.CancellationToken);

@@ -15,6 +15,7 @@ public sealed class PipelineTests
     [InlineData("app.UseScreenMeetWebhooks(); app.Map(\"/b\", branch => branch.UseRouting());")]
     [InlineData("app.Map(\"/b\", branch => branch.UseScreenMeetWebhooks()); app.UseRouting();")]
     [InlineData("app.UseScreenMeetWebhooks(); other.UseRouting();")]
+    [InlineData("app.UseRouting(); var same = app.UseScreenMeetWebhooks(); same.UseAuthorization();")]
     public Task The_middleware_before_routing_is_reported(string statements) => Analyzed.ReportsAsync<PipelineAnalyzer>(Startup(statements));
 
     [Fact]
