@@ -29,7 +29,7 @@ public static class ScreenMeetWebhooksEndpointConventionBuilderExtensions
         }
         catch (NotImplementedException)
         {
-            throw new InvalidOperationException(Mistakes.BuilderWithoutFinally(builder.GetType()));
+            throw new InvalidOperationException(Mistakes.BuilderWithoutFinally(CSharpName.Of(builder.GetType())));
         }
 
         builder.Add(endpoint => endpoint.Metadata.Add(webhook));

@@ -49,7 +49,7 @@ public static class ScreenMeetWebhooksBuilderExtensions
         var other = builder.Services.Registrations<DeliveryHandlerRegistration>().FirstOrDefault(existing => existing.WebhookName == builder.Name && existing != registration);
         if (other is not null)
         {
-            throw new InvalidOperationException(Mistakes.SeveralDeliveryHandlers(Mistakes.Webhook(builder.Name), other.HandlerType, typeof(THandler)));
+            throw new InvalidOperationException(Mistakes.SeveralDeliveryHandlers(Mistakes.Webhook(builder.Name), CSharpName.Of(other.HandlerType), CSharpName.Of(typeof(THandler))));
         }
 
         builder.Services.TryAddScoped<THandler>();
@@ -78,7 +78,7 @@ public static class ScreenMeetWebhooksBuilderExtensions
         var other = builder.Services.Registrations<KeyProviderRegistration>().FirstOrDefault(existing => existing.WebhookName == builder.Name && existing != registration);
         if (other is not null)
         {
-            throw new InvalidOperationException(Mistakes.SeveralKeyProviders(Mistakes.Webhook(builder.Name), other.ProviderType, typeof(TProvider)));
+            throw new InvalidOperationException(Mistakes.SeveralKeyProviders(Mistakes.Webhook(builder.Name), CSharpName.Of(other.ProviderType), CSharpName.Of(typeof(TProvider))));
         }
 
         if (!typeof(TProvider).IsAbstract)

@@ -34,14 +34,15 @@ internal sealed class ActionCheck(IServiceProvider services)
         {
             if (HoldsEvents(parameter) && !EventTypes.AreBound(parameter.ParameterType))
             {
-                yield return Mistakes.NotBoundByAction(action.DisplayName, parameter.Name, parameter.ParameterType);
+                yield return Mistakes.NotBoundByAction(action.DisplayName, parameter.Name, CSharpName.Of(parameter.ParameterType));
             }
         }
 
         // A delivery is a POST, which an endpoint for only GET does not receive.
         foreach (var parameter in Methods.AreGet(endpoint) ? [] : _unfilled.FindIn(action, endpoint))
         {
-            yield return Mistakes.ParameterUnfilled(action.DisplayName, parameter.Name, parameter.ParameterType);
+            yield return Mistakes.ParameterUnfilled(
+                action.DisplayName, parameter.Name, CSharpName.Of(parameter.ParameterType), DeliveryCode.ReadAs(parameter.ParameterType));
         }
     }
 

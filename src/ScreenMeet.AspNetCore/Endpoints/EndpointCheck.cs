@@ -47,11 +47,9 @@ internal sealed class EndpointCheck(HashSet<string> webhookNames, IServiceProvid
             yield return Mistakes.StandsForOthers(endpoint.DisplayName);
         }
 
-        if (!AcceptsPlainText(endpoint, action))
+        if (!AcceptsPlainText(endpoint, action) && FindMistakeInBody(endpoint) is { } mistake)
         {
-            yield return HandlerCheck.BodyParameterOf(endpoint) is { } body
-                ? Mistakes.ParameterUnfilled(endpoint.DisplayName, body.Name!, body.ParameterType)
-                : Mistakes.PlainTextShutOut(endpoint.DisplayName);
+            yield return mistake;
         }
 
         if (endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true })
@@ -64,6 +62,14 @@ internal sealed class EndpointCheck(HashSet<string> webhookNames, IServiceProvid
             yield return Mistakes.OutputCached(endpoint.DisplayName);
         }
     }
+
+    // Events that are read from the body are a mistake of their own.
+    private static string? FindMistakeInBody(Endpoint endpoint) => HandlerCheck.BodyParameterOf(endpoint) switch
+    {
+        null => Mistakes.PlainTextShutOut(endpoint.DisplayName),
+        { ParameterType: var type } when EventTypes.AreIn(type) => null,
+        { ParameterType: var type } body => Mistakes.ParameterUnfilled(endpoint.DisplayName, body.Name!, CSharpName.Of(type), DeliveryCode.ReadAs(type)),
+    };
 
     // MVC applies only the last [Consumes].
     private static bool AcceptsPlainText(Endpoint endpoint, ControllerActionDescriptor? action)

@@ -14,6 +14,8 @@ internal static class EventParameter
     // A delivery is bound only from a verified request, so a parameter of that type marks its endpoint.
     public static bool IsMark(ParameterInfo parameter) => parameter.ParameterType == typeof(ScreenMeetDelivery) && !ComesFromElsewhere(parameter);
 
+    public static bool IsDeliveryFromElsewhere(ParameterInfo parameter) => parameter.ParameterType == typeof(ScreenMeetDelivery) && ComesFromElsewhere(parameter);
+
     // In a minimal API, such an attribute takes precedence over the BindAsync of a type.
     public static bool ComesFromElsewhere(ParameterInfo parameter) =>
         IsService(parameter) || parameter.GetCustomAttributes().Any(static attribute =>

@@ -22,13 +22,13 @@ internal sealed class HandlerCheck(IServiceProviderIsService? services)
 
         foreach (var parameter in ParametersOf(endpoint))
         {
-            if (parameter.ParameterType == typeof(ScreenMeetDelivery) && EventParameter.ComesFromElsewhere(parameter))
+            if (EventParameter.IsDeliveryFromElsewhere(parameter))
             {
                 yield return Mistakes.DeliveryFromElsewhere(endpoint.DisplayName, parameter.Name);
             }
             else if (HoldsEvents(parameter))
             {
-                yield return Mistakes.NotBoundByHandler(endpoint.DisplayName, parameter.Name, parameter.ParameterType);
+                yield return Mistakes.NotBoundByHandler(endpoint.DisplayName, parameter.Name, CSharpName.Of(parameter.ParameterType));
             }
         }
     }
@@ -38,7 +38,9 @@ internal sealed class HandlerCheck(IServiceProviderIsService? services)
         var parameters = ParametersOf(endpoint).Where(parameter => IsReadUnverified(parameter, endpoint)).ToArray();
         if (parameters.Length > 0)
         {
-            return parameters.Select(parameter => Mistakes.HandlerUnmarked(endpoint.DisplayName, parameter.Name));
+            return parameters.Select(parameter => EventParameter.IsDeliveryFromElsewhere(parameter)
+                ? Mistakes.DeliveryFromElsewhere(endpoint.DisplayName, parameter.Name)
+                : Mistakes.HandlerUnmarked(endpoint.DisplayName, parameter.Name));
         }
 
         // This metadata is all that a framework with its own binding declares.
@@ -46,7 +48,7 @@ internal sealed class HandlerCheck(IServiceProviderIsService? services)
             .Select(static accepts => accepts.RequestType)
             .OfType<Type>()
             .Where(EventTypes.CanBeReadInto)
-            .Select(type => Mistakes.BodyUnmarked(endpoint.DisplayName, type));
+            .Select(type => Mistakes.BodyUnmarked(endpoint.DisplayName, CSharpName.Of(type)));
     }
 
     // Returns the parameter that the endpoint's metadata declares as the body.

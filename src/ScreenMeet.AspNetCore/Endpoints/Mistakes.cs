@@ -1,7 +1,7 @@
 namespace ScreenMeet.AspNetCore;
 
 // The mistakes of developers, one method each. A message says what is wrong, then what to do. The README lists the ids, and an
-// id is never reused for another mistake.
+// id is never reused for another mistake. The analyzers compile this file too, so it knows types only by their names in C#.
 internal static class Mistakes
 {
     private const string Console = "the ScreenMeet console (Organization → Integration Signing Key → Show → Copy)";
@@ -28,10 +28,10 @@ internal static class Mistakes
     public static string HandlerUnmarked(string? endpoint, string? parameter) =>
         $"SM0006: The endpoint '{endpoint}' takes ScreenMeet events in '{parameter}', which would be read from requests that are not verified. Take a ScreenMeetDelivery instead, without an attribute.";
 
-    public static string NotBoundByAction(string? action, string parameter, Type type) =>
+    public static string NotBoundByAction(string? action, string parameter, string type) =>
         $"SM0007: The action '{action}' takes ScreenMeet events in '{parameter}', whose type {type} cannot be bound. Take {BoundTypes}.";
 
-    public static string NotBoundByHandler(string? endpoint, string? parameter, Type type) =>
+    public static string NotBoundByHandler(string? endpoint, string? parameter, string type) =>
         $"SM0008: The endpoint '{endpoint}' takes ScreenMeet events in '{parameter}', whose type {type} cannot be bound by minimal APIs. Take a ScreenMeetDelivery instead.";
 
     public static string SeveralWebhooks(string? endpoint, IEnumerable<string> names) =>
@@ -58,9 +58,9 @@ internal static class Mistakes
     public static string AntiforgeryRequired(string? endpoint) =>
         $"SM0016: The endpoint '{endpoint}' is marked as a ScreenMeet webhook, but requires an antiforgery token, which ScreenMeet cannot send. Call DisableAntiforgery() on it.";
 
-    public static string ParameterUnfilled(string? action, string parameter, Type type) =>
-        $"SM0017: '{action}' is marked as a ScreenMeet webhook, but nothing fills its parameter or property '{parameter}' of type {CSharpName.Of(type)}, because MVC and minimal APIs do not read text/plain. "
-        + $"Take `ScreenMeetDelivery delivery` and read `{ReadFromBody(type)}`, or use an attribute such as [FromQuery] to say where else in the request the value is.";
+    public static string ParameterUnfilled(string? action, string parameter, string type, string remedy) =>
+        $"SM0017: '{action}' is marked as a ScreenMeet webhook, but nothing fills its parameter or property '{parameter}' of type {type}, because MVC and minimal APIs do not read text/plain. "
+        + $"Take `ScreenMeetDelivery delivery` and read `{remedy}`, or use an attribute such as [FromQuery] to say where else in the request the value is.";
 
     public static string AsyncVoid(string? action) =>
         $"SM0018: '{action}' is marked as a ScreenMeet webhook, but is async void, so it answers before it has finished, and its exceptions end the process. Return a Task.";
@@ -80,46 +80,28 @@ internal static class Mistakes
     public static string PageWithEvents(string page, string parameter) =>
         $"SM0023: The page '{page}' takes ScreenMeet events in '{parameter}', which would be read from requests that are not verified. Take them in an action that is marked with [ScreenMeetWebhook].";
 
-    public static string BodyUnmarked(string? endpoint, Type type) =>
-        $"SM0024: The endpoint '{endpoint}' reads ScreenMeet events (as {CSharpName.Of(type)}) from the body of requests that are not verified. Receive the events with a ScreenMeetDelivery or a marked action, and let the endpoint read a type without events.";
+    public static string BodyUnmarked(string? endpoint, string type) =>
+        $"SM0024: The endpoint '{endpoint}' reads ScreenMeet events (as {type}) from the body of requests that are not verified. Receive the events with a ScreenMeetDelivery or a marked action, and let the endpoint read a type without events.";
 
-    public static string BuilderWithoutFinally(Type builder) =>
-        $"SM0025: RequireScreenMeetSignature() cannot guard the endpoints of a {CSharpName.Of(builder)}, because that builder does not implement Finally. Map them in a guarded group: app.MapGroup(\"\").RequireScreenMeetSignature().";
+    public static string BuilderWithoutFinally(string builder) =>
+        $"SM0025: RequireScreenMeetSignature() cannot guard the endpoints of a {builder}, because that builder does not implement Finally. Map them in a guarded group: app.MapGroup(\"\").RequireScreenMeetSignature().";
 
     // This mistake is found only when a request arrives.
-    public static string EventsUnverified(Type type) =>
-        $"SM0026: {CSharpName.Of(type)} is not read from a request, because ScreenMeet events are created only from verified deliveries. Take {BoundTypes} in an action that is marked with [ScreenMeetWebhook], or a ScreenMeetDelivery in a minimal API.";
+    public static string EventsUnverified(string type) =>
+        $"SM0026: {type} is not read from a request, because ScreenMeet events are created only from verified deliveries. Take {BoundTypes} in an action that is marked with [ScreenMeetWebhook], or a ScreenMeetDelivery in a minimal API.";
 
-    public static string SeveralDeliveryHandlers(string webhook, Type first, Type second) =>
-        $"SM0027: {Capitalize(webhook)} has two delivery handlers, {CSharpName.Of(first)} and {CSharpName.Of(second)}. Call AddDeliveryHandler<T>() only once for it.";
+    public static string SeveralDeliveryHandlers(string webhook, string first, string second) =>
+        $"SM0027: {Capitalize(webhook)} has two delivery handlers, {first} and {second}. Call AddDeliveryHandler<T>() only once for it.";
 
-    public static string SeveralKeyProviders(string webhook, Type first, Type second) =>
-        $"SM0028: {Capitalize(webhook)} has two signing key providers, {CSharpName.Of(first)} and {CSharpName.Of(second)}. Call AddSigningKeyProvider<T>() only once for it.";
+    public static string SeveralKeyProviders(string webhook, string first, string second) =>
+        $"SM0028: {Capitalize(webhook)} has two signing key providers, {first} and {second}. Call AddSigningKeyProvider<T>() only once for it.";
 
     public static string MarkByType(string? action) =>
         $"SM0029: The action '{action}' gets ScreenMeetWebhookAttribute from [TypeFilter], [ServiceFilter], Filters.Add<T>() or Filters.AddService<T>(), which do not mark its endpoint. Put [ScreenMeetWebhook] on it.";
 
     public static string Webhook(string? name) => string.IsNullOrEmpty(name) ? "the ScreenMeet webhook" : $"the ScreenMeet webhook '{name}'";
 
-    private static string Capitalize(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
-
-    // The suggested code reads an array, because the body of a delivery is one.
-    private static string ReadFromBody(Type type)
-    {
-        if (type == typeof(string))
-        {
-            return "Encoding.UTF8.GetString(delivery.Body.Span)";
-        }
-
-        if (type == typeof(byte[]) || type.Namespace is "Microsoft.AspNetCore.Http" or "System.IO" or "System.IO.Pipelines")
-        {
-            return "delivery.Body";
-        }
-
-        var isAnyJson = type == typeof(object) || type.Namespace is "System.Text.Json" or "System.Text.Json.Nodes";
-        var isList = typeof(System.Collections.IEnumerable).IsAssignableFrom(type) && !typeof(System.Collections.IDictionary).IsAssignableFrom(type);
-        return $"JsonSerializer.Deserialize<{CSharpName.Of(type)}{(isAnyJson || isList ? "" : "[]")}>(delivery.Body.Span)";
-    }
+    private static string Capitalize(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence.Substring(1);
 
     private static string List(IEnumerable<string> webhookNames) =>
         string.Join(", ", webhookNames.Select(static name => name.Length == 0 ? "the unnamed one" : $"\"{name}\""));

@@ -10,7 +10,7 @@ internal sealed class UnverifiedEventConverter : JsonConverter<ScreenMeetEvent>
     private static readonly ScreenMeetEventJsonConverter s_converter = new();
 
     public override ScreenMeetEvent Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new JsonException(Mistakes.EventsUnverified(typeToConvert));
+        throw new JsonException(Mistakes.EventsUnverified(CSharpName.Of(typeToConvert)));
 
     public override void Write(Utf8JsonWriter writer, ScreenMeetEvent value, JsonSerializerOptions options) =>
         s_converter.Write(writer, value, options);

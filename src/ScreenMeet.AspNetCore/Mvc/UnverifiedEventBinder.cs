@@ -8,6 +8,6 @@ internal sealed class UnverifiedEventBinder : IModelBinder
     public Task BindModelAsync(ModelBindingContext bindingContext) =>
         // A property of a model stays empty, but a parameter or a bound property must not.
         bindingContext.IsTopLevelObject
-            ? throw new InvalidOperationException(Mistakes.EventsUnverified(bindingContext.ModelType))
+            ? throw new InvalidOperationException(Mistakes.EventsUnverified(CSharpName.Of(bindingContext.ModelType)))
             : Task.CompletedTask;
 }

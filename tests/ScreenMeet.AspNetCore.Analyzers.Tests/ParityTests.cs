@@ -1,0 +1,120 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.CodeAnalysis;
+using ScreenMeet.TestHarness;
+
+namespace ScreenMeet.AspNetCore.Analyzers.Tests;
+
+// The analyzers and the check at the start of an application say the same.
+public sealed partial class ParityTests
+{
+    // The messages of the start that a compiler cannot know of, and why.
+    private static readonly Dictionary<string, string> s_startOnly = new()
+    {
+        ["SM0001"] = "The key comes from configuration.",
+        ["SM0002"] = "Another assembly can register the services.",
+        ["SM0004"] = "Another assembly can register the handlers.",
+        ["SM0010"] = "The route values and the conventions of the application decide where such an endpoint leads to.",
+        ["SM0014"] = "Routes and conventions are put together at the start.",
+        ["SM0016"] = "Groups, conventions and attributes of the application's own can require the token.",
+        ["SM0017"] = "The model binders and the input formatters that the application registers can fill the parameter.",
+        ["SM0020"] = "Another assembly can map the controllers.",
+        ["SM0024"] = "Only the metadata of another framework's endpoint says what it reads.",
+        ["SM0025"] = "The compiler does not see whether another assembly's builder implements Finally.",
+        ["SM0026"] = "Only a request shows that something reads events by itself.",
+        ["SM0027"] = "Several methods, in several assemblies, can add to one webhook.",
+        ["SM0028"] = "Several methods, in several assemblies, can add to one webhook.",
+    };
+
+    // The rules for what a start shows only with pages that were compiled with the application, as PageTests have them.
+    private static readonly string[] s_pages = ["SM0022", "SM0023"];
+
+    public static TheoryData<int, string> Cases
+    {
+        get
+        {
+            var data = new TheoryData<int, string>();
+            for (var i = 0; i < ParityCase.All.Count; i++)
+            {
+                data.Add(i, ParityCase.All[i].ToString());
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task A_mistake_is_reported_and_stops_the_start_in_the_same_words(int index, string description)
+    {
+        Assert.NotEmpty(description);
+        var parityCase = ParityCase.All[index];
+        var compilation = AllAnalyzers.Compile([parityCase.Source]);
+
+        var diagnostic = Assert.Single(await AllAnalyzers.RunAsync(compilation));
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(Load(compilation)));
+
+        Assert.Equal(parityCase.Id, diagnostic.Id);
+        Assert.Equal(WithoutEndpoint(exception.Message), WithoutEndpoint($"{diagnostic.Id}: {diagnostic.GetMessage(null)}"));
+    }
+
+    [Fact]
+    public void Each_message_of_the_start_has_a_rule_or_a_reason_why_not()
+    {
+        var messages = Id.Matches(Repository.Read("src/ScreenMeet.AspNetCore/Endpoints/Mistakes.cs")).Select(match => match.Value).Order().ToArray();
+        var rules = AllAnalyzers.Instances.SelectMany(analyzer => analyzer.SupportedDiagnostics).Select(rule => rule.Id).Distinct().ToArray();
+
+        Assert.NotEmpty(messages);
+        Assert.Equal(messages, rules.Where(rule => string.CompareOrdinal(rule, "SM0050") < 0).Concat(s_startOnly.Keys).Order());
+    }
+
+    [Fact]
+    public void Each_rule_that_the_start_knows_has_a_case() =>
+        Assert.Equal(
+            AllAnalyzers.Instances.SelectMany(analyzer => analyzer.SupportedDiagnostics).Select(rule => rule.Id).Distinct().Where(rule => string.CompareOrdinal(rule, "SM0050") < 0).Order(),
+            ParityCase.All.Select(parityCase => parityCase.Id).Distinct().Concat(s_pages).Order());
+
+    [Fact]
+    public async Task A_sound_application_is_silent_and_starts()
+    {
+        var sound = new ParityCase("", "app.MapPost(\"/a\", (ScreenMeetDelivery delivery) => delivery.Count); app.MapControllers();", "[HttpPost(\"/b\"), ScreenMeetWebhook] public int Receive(ScreenMeetEvent[] events) => events.Length;");
+        var compilation = AllAnalyzers.Compile([sound.Source]);
+
+        Assert.Empty(await AllAnalyzers.RunAsync(compilation));
+        await using var receiver = await StartAsync(Load(compilation));
+        await receiver.AssertAnswerAsync("/a", Signed.Key, System.Net.HttpStatusCode.OK);
+        await receiver.AssertAnswerAsync("/b", Signed.Key, System.Net.HttpStatusCode.OK);
+    }
+
+    private static Assembly Load(Compilation compilation)
+    {
+        using var stream = new MemoryStream();
+        Assert.True(compilation.Emit(stream, cancellationToken: TestContext.Current.CancellationToken).Success);
+        return Assembly.Load(stream.ToArray());
+    }
+
+    private static Task<Receiver> StartAsync(Assembly application)
+    {
+        var type = application.GetType("Application")!;
+        return Receiver.StartAsync(
+            services: builder =>
+            {
+                builder.Configuration["ScreenMeet:SigningKey"] = Signed.Key;
+                builder.Services.AddMvcCore().AddApplicationPart(application);
+                builder.Services.AddAuthorizationBuilder().AddPolicy("internal", policy => policy.RequireClaim("internal"));
+                type.GetMethod("Add")!.CreateDelegate<Action<WebApplicationBuilder>>()(builder);
+            },
+            pipeline: type.GetMethod("Map")!.CreateDelegate<Action<WebApplication>>(),
+            controllers: [.. application.GetTypes().Where(candidate => candidate.IsSubclassOf(typeof(ControllerBase)))]);
+    }
+
+    // The start names an endpoint by its route, and the compiler by the code.
+    private static string WithoutEndpoint(string message) => FirstQuoted.Replace(message, "'…'", 1);
+
+    [GeneratedRegex(@"\bSM\d{4}\b")]
+    private static partial Regex Id { get; }
+
+    [GeneratedRegex("'.*?'(?= )")]
+    private static partial Regex FirstQuoted { get; }
+}
