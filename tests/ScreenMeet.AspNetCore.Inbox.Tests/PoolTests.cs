@@ -22,7 +22,8 @@ public sealed class PoolTests(PostgreSqlFixture postgreSql)
                 await release.Task.WaitAsync(cancellationToken);
                 await HandlerScripts.SaveEffect(context, e, eventContext, cancellationToken);
             },
-            extra: ";Maximum Pool Size=4;Timeout=20");
+            static options => options.HandlerTimeout = TimeSpan.FromMinutes(5),
+            ";Maximum Pool Size=4;Timeout=60");
         Assert.Contains(node.Logs, static log => log.Level == LogLevel.Warning && log.Message.Contains(
             "would handle 8 sessions at once and needs 2 more database connections, but the pool of ScreenMeet.InboxHarness.AppDbContext has only 4. It handles 2.", StringComparison.Ordinal));
 
@@ -43,7 +44,7 @@ public sealed class PoolTests(PostgreSqlFixture postgreSql)
     public async Task A_pool_without_a_connection_that_is_free_means_503()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.PostgreSql, postgreSql);
-        await using var node = await InboxNode.StartAsync(database, options: static options => options.MaxConcurrency = 0, extra: ";Maximum Pool Size=1;Timeout=1");
+        await using var node = await InboxNode.StartAsync(database, options: static options => options.MaxConcurrency = 0, extra: ";Maximum Pool Size=1;Timeout=5");
         await using (var scope = node.Services.CreateAsyncScope())
         {
             await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.OpenConnectionAsync(TestContext.Current.CancellationToken);

@@ -29,10 +29,10 @@ public sealed class PurgeTests(PostgreSqlFixture postgreSql)
     public async Task A_purge_comes_in_batches_and_stops_with_the_application(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind, postgreSql);
-        await AddOldAsync(database, 6000);
+        await AddOldAsync(database, 60_000);
         await using (var node = await StartAsync(database))
         {
-            await Poll.UntilAsync(async () => await database.CountAsync<ScreenMeetInboxKey>() < 6000, "the first batch");
+            await Poll.UntilAsync(async () => await database.CountAsync<ScreenMeetInboxKey>() < 60_000, "the first batch");
             await node.StopAsync(TestContext.Current.CancellationToken);
         }
 
