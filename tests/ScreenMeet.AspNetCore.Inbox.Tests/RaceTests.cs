@@ -73,7 +73,7 @@ public sealed class RaceTests(PostgreSqlFixture postgreSql)
     [Theory, EachDatabase]
     public async Task Dead_events_that_are_retried_and_discarded_at_the_same_moment_are_either_handled_or_gone(DatabaseKind kind)
     {
-        const int count = 100;
+        const int count = 40;
         await using var database = await TestDatabase.CreateAsync(kind, postgreSql);
         var isMended = false;
         await using var node = await InboxNode.StartAsync(
