@@ -12,6 +12,9 @@ internal static class InboxMistakes
     public const string HealthCheckWithoutInbox =
         "SM0116: The health check of the inbox was added, but no webhook has an inbox. Call AddInbox<TContext>() on the builder that AddScreenMeetWebhooks(…) returns.";
 
+    public const string DrainWithoutInbox =
+        "SM0118: DrainScreenMeetInboxAsync was called, but no webhook has an inbox. Call AddInbox<TContext>() on the builder that AddScreenMeetWebhooks(…) returns.";
+
     // Not a developer's mistake, but kept here with the others that a handler's attempt fails with.
     public const string ConnectionLost =
         "The database connection of the event's handlers was lost. What they did is undone, and the event is handled again. Let the exception out of the handler.";

@@ -15,7 +15,7 @@ public sealed class EffectTests(PostgreSqlFixture postgreSql)
         {
             context.Add(new Effect { Session = "SaveChanges" });
             await context.SaveChangesAsync(cancellationToken);
-            await context.Database.ExecuteSqlAsync($"""INSERT INTO "Effects" ("Session", "Number", "Attempt") VALUES ('ExecuteSql', 0, 0)""", cancellationToken);
+            await context.Database.ExecuteSqlAsync($"""INSERT INTO "Effects" ("Session", "Number", "Attempt", "Seen") VALUES ('ExecuteSql', 0, 0, 0)""", cancellationToken);
             await context.Effects.Where(static effect => effect.Session == "ExecuteSql").ExecuteUpdateAsync(
                 static update => update.SetProperty(static effect => effect.Number, static effect => effect.Number + 1), cancellationToken);
             await InsertRawAsync(context, cancellationToken);
@@ -29,7 +29,7 @@ public sealed class EffectTests(PostgreSqlFixture postgreSql)
     public async Task The_first_write_may_be_any_statement_of_the_context(DatabaseKind kind)
     {
         var effects = await RunAsync(kind, static async (context, cancellationToken) =>
-            await context.Database.ExecuteSqlAsync($"""INSERT INTO "Effects" ("Session", "Number", "Attempt") VALUES ('ExecuteSql', 0, 0)""", cancellationToken));
+            await context.Database.ExecuteSqlAsync($"""INSERT INTO "Effects" ("Session", "Number", "Attempt", "Seen") VALUES ('ExecuteSql', 0, 0, 0)""", cancellationToken));
 
         Assert.Single(effects);
     }
@@ -62,7 +62,7 @@ public sealed class EffectTests(PostgreSqlFixture postgreSql)
     private static async Task InsertRawAsync(AppDbContext context, CancellationToken cancellationToken)
     {
         await using var command = context.Database.GetDbConnection().CreateCommand();
-        command.CommandText = """INSERT INTO "Effects" ("Session", "Number", "Attempt") VALUES ('raw', 0, 0)""";
+        command.CommandText = """INSERT INTO "Effects" ("Session", "Number", "Attempt", "Seen") VALUES ('raw', 0, 0, 0)""";
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

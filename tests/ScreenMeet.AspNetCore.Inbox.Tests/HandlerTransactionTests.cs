@@ -146,7 +146,7 @@ public sealed class HandlerTransactionTests(PostgreSqlFixture postgreSql)
             }
 
             await using var command = context.Database.GetDbConnection().CreateCommand();
-            command.CommandText = """INSERT INTO "Effects" ("Session", "Number", "Attempt") VALUES ('beside', 7, 1)""";
+            command.CommandText = """INSERT INTO "Effects" ("Session", "Number", "Attempt", "Seen") VALUES ('beside', 7, 1, 0)""";
             await command.ExecuteNonQueryAsync(cancellationToken);
             if (eventContext.Attempt < 3)
             {

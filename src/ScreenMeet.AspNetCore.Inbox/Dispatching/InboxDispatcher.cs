@@ -179,6 +179,7 @@ internal sealed class InboxDispatcher(
             if (session is { } taken)
             {
                 inbox.Queue.Return(taken, again: outcome.NextLook == TimeSpan.Zero);
+                inbox.Progress.Report();
                 if (outcome.NextLook is { } delay && delay > TimeSpan.Zero && delay <= s_longestDelayedLook)
                 {
                     LookLater(taken, delay);

@@ -451,6 +451,7 @@ internal sealed class SessionRunner(
                 () =>
                 {
                     metrics.Count(inbox.WebhookName, "dead");
+                    inbox.Progress.AddDead();
                     Log.Dead(logger, exception, _webhook, id, attempt, explanation);
                 });
         }
@@ -490,6 +491,7 @@ internal sealed class SessionRunner(
         if (run.Handled.Count > 0)
         {
             metrics.Count(inbox.WebhookName, "handled", run.Handled.Count);
+            inbox.Progress.AddHandled(run.Handled.Count);
             foreach (var (claimed, attempt) in run.Handled)
             {
                 Log.Handled(logger, _webhook, claimed.Id, attempt);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -18,6 +19,46 @@ internal sealed class Inbox(
 
     // The sessions that this node will look at.
     public SessionQueue Queue { get; } = new();
+
+    public InboxProgress Progress { get; } = new();
+
+    // Waits until no event is due, or the webhook is paused.
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Before the database is asked, so that nothing that happens meanwhile is missed.
+            var progress = Progress.WaitForNextAsync();
+            if (!await database.UseAsync(HasDueAsync, cancellationToken))
+            {
+                return;
+            }
+
+            // Another node may be the one that handles.
+            await Task.WhenAny(progress, Task.Delay(Options.PollingInterval, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task<bool> HasDueAsync(InboxDialect dialect, DbContext context, CancellationToken cancellationToken)
+    {
+        if ((await dialect.ReadWebhookAsync(context, webhookName, cancellationToken)).IsPaused)
+        {
+            return false;
+        }
+
+        long? after = long.MinValue;
+        while (after is { } next)
+        {
+            (var due, after) = await dialect.FindDueAsync(context, webhookName, next, cancellationToken);
+            if (due.Count > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // Stores a delivery, and returns how many of its events were new.
     public async Task<int> StoreAsync(ScreenMeetDelivery delivery, CancellationToken cancellationToken)
