@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using ScreenMeet.InboxHarness;
 using ScreenMeet.TestHarness;
 
@@ -40,6 +41,42 @@ public sealed class ProcessEndTests(PostgreSqlFixture postgreSql)
         Assert.Contains("The process ended while the event was being handled", dead.Error, StringComparison.Ordinal);
         Assert.Equal([1, 2, 3, 11, 101], (await database.ReadEffectsAsync()).Select(static effect => effect.Number).Order());
         File.Delete(calls);
+    }
+
+    // Trap 7. The attempts of events that were there at the start are on record, so they must not look as if the process had ended.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Events_whose_batch_is_lost_with_a_later_event_have_no_attempt_counted(bool isAbandoned)
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.PostgreSql, postgreSql);
+        await using (var receiving = await InboxNode.StartAsync(database, options: static options => options.MaxConcurrency = 0))
+        {
+            await receiving.AssertStoredAsync(Events.Delivery("HUiUti", 1, 3));
+        }
+
+        var end = new Signal();
+        await using var node = await InboxNode.StartAsync(
+            database,
+            async (context, e, eventContext, cancellationToken) =>
+            {
+                await HandlerScripts.SaveEffect(context, e, eventContext, cancellationToken);
+                if (Events.NumberOf(e) == 3 && eventContext.Attempt < 4)
+                {
+                    if (isAbandoned)
+                    {
+                        await end.Given;
+                    }
+
+                    await context.Database.ExecuteSqlRawAsync("SELECT pg_terminate_backend(pg_backend_pid())", cancellationToken);
+                }
+            },
+            static options => (options.MaxAttempts, options.MinRetryDelay, options.HandlerTimeout) = (4, TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(2)));
+        await node.WaitUntilHandledAsync();
+        end.Give();
+
+        Assert.Equal([(1, 1), (2, 1), (3, 4)], (await database.ReadEffectsAsync()).Select(static effect => (effect.Number, effect.Attempt)));
+        Assert.Empty(await node.ReadDeadAsync());
     }
 
     // Trap 15.

@@ -330,12 +330,14 @@ internal sealed class SessionRunner(
             run.IsBroken = true;
             run.NextLook = TimeSpan.Zero;
             SetOneByOne(run.Session, true);
+            await CancelAttemptsAsync(run);
         }
         catch (Exception)
         {
             // The transaction cannot go on, so the events before this one are handled again.
             run.IsBroken = true;
             await RecordOutsideAsync(verdict);
+            await CancelAttemptsAsync(run);
         }
     }
 
@@ -349,19 +351,20 @@ internal sealed class SessionRunner(
 
         try
         {
-            await inbox.Database.WriteAsync(
-                async (dialect, context, cancellationToken) =>
-                {
-                    foreach (var id in run.Begun)
-                    {
-                        await dialect.CancelAttemptAsync(context, id, cancellationToken);
-                    }
-                },
-                CancellationToken.None);
+            await inbox.Database.WriteAsync((_, context, cancellationToken) => CancelAttemptsAsync(run, context, cancellationToken), CancellationToken.None);
         }
         catch (Exception exception)
         {
             Log.Failed(logger, exception, _webhook);
+        }
+    }
+
+    // Changes nothing for an event whose failure has been recorded.
+    private static async Task CancelAttemptsAsync(Run run, DbContext context, CancellationToken cancellationToken)
+    {
+        foreach (var id in run.Begun)
+        {
+            await InboxDialect.Of(context).CancelAttemptAsync(context, id, cancellationToken);
         }
     }
 
@@ -397,6 +400,7 @@ internal sealed class SessionRunner(
             }
 
             SetOneByOne(run.Session, true);
+            await CancelAttemptsAsync(run);
             return SessionOutcome.Again;
         }
     }
@@ -407,7 +411,13 @@ internal sealed class SessionRunner(
         run.NextLook = verdict.Delay;
         try
         {
-            await batch.AbandonAsync(inbox.Database, verdict.RecordAsync);
+            await batch.AbandonAsync(
+                inbox.Database,
+                async (context, cancellationToken) =>
+                {
+                    await verdict.RecordAsync(context, cancellationToken);
+                    await CancelAttemptsAsync(run, context, cancellationToken);
+                });
             verdict.Report();
         }
         catch (Exception exception)

@@ -103,7 +103,7 @@ public sealed class MetricsTests(PostgreSqlFixture postgreSql)
         }
 
         Assert.Equal(3, Read(count).Count);
-        Assert.Equal(age.Value, Assert.Single(Read(lag)).Value);
+        Assert.Single(Read(lag));
         release.SetResult();
 
         async Task UntilSampledAsync(Func<bool> condition) => await Poll.UntilAsync(
