@@ -17,7 +17,7 @@ internal sealed class InboxHostedService(
     TimeProvider timeProvider,
     IServiceScopeFactory scopeFactory,
     IServiceProvider services,
-    ILogger<InboxHostedService> logger) : IHostedLifecycleService, IDisposable
+    ILogger<InboxHostedService> logger) : IHostedLifecycleService, IDisposable, IAsyncDisposable
 {
     // Receiving, and what is recorded beside a claim, need connections too.
     private const int ConnectionsBesideLanes = 2;
@@ -76,6 +76,8 @@ internal sealed class InboxHostedService(
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _dispatchers.ForEach(static dispatcher => dispatcher.Dispose());
+
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_dispatchers.Select(static dispatcher => dispatcher.DisposeAsync().AsTask()));
 
     private void Check(Inbox inbox, int concurrency)
     {

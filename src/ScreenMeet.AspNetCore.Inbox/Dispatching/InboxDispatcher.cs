@@ -13,10 +13,11 @@ internal sealed class InboxDispatcher(
     InboxMetrics metrics,
     TimeProvider timeProvider,
     IServiceScopeFactory scopeFactory,
-    ILogger logger) : IDisposable
+    ILogger logger) : IDisposable, IAsyncDisposable
 {
     private const int MaxDelayedLooks = 10_000;
 
+    private static readonly TimeSpan s_longestDispose = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_purgeInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_sampleInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
@@ -60,11 +61,20 @@ internal sealed class InboxDispatcher(
         }
     }
 
+    // The application may be disposed without being stopped, for example in tests.
+    public async ValueTask DisposeAsync()
+    {
+        Stop();
+        _aborting.Cancel();
+        await Task.WhenAny(_running, Task.Delay(s_longestDispose, CancellationToken.None));
+        Dispose();
+    }
+
     public void Dispose()
     {
+        Stop();
+        _aborting.Cancel();
         _dispatchLock?.Dispose();
-        _stopping.Dispose();
-        _aborting.Dispose();
     }
 
     private async Task RunAsync()
