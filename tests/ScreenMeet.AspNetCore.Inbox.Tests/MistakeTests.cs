@@ -77,7 +77,7 @@ public sealed class MistakeTests
 
     [Fact]
     public Task A_context_that_was_registered_by_hand() => AssertRefusedAsync(
-        "SM0107: The inbox needs its interceptor in ScreenMeet.InboxHarness.AppDbContext, because SQLite has only one writer at a time. Register the context with AddDbContext, AddDbContextPool or AddDbContextFactory.",
+        "SM0107: The inbox needs its interceptors in ScreenMeet.InboxHarness.AppDbContext, so that everything a handler saves is in the transaction of its event. Register the context with AddDbContext, AddDbContextPool or AddDbContextFactory.",
         static services =>
         {
             services.AddScoped(static _ => new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite(NoFile).Options));
