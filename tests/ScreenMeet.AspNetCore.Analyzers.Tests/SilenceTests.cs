@@ -7,8 +7,13 @@ public sealed class SilenceTests
 {
     private const string Snippets = "tests/ScreenMeet.AspNetCore.Tests/Readme";
 
+    // A sample with a database needs more packages than these tests have. The analyzers run in the build of every sample.
     public static TheoryData<string> Samples =>
-        [.. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "samples")).Where(folder => Directory.EnumerateFiles(folder, "*.csproj").Any()).Select(folder => Path.GetFileName(folder)!)];
+    [
+        .. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "samples"))
+            .Where(folder => Directory.EnumerateFiles(folder, "*.csproj").Any(static project => !File.ReadAllText(project).Contains("EntityFrameworkCore", StringComparison.Ordinal)))
+            .Select(folder => Path.GetFileName(folder)!),
+    ];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -33,7 +38,7 @@ public sealed class SilenceTests
     [Fact]
     public async Task The_test_in_the_README_is_silent()
     {
-        var sources = FilesIn("samples/MvcReceiver/Controllers").Append(Path.Combine(Repository.Root, Snippets, "TestSnippet.cs")).Select(File.ReadAllText).Append("global using System.Net.Http; global using Xunit;");
+        var sources = FilesIn("samples/MvcReceiver/Controllers").Append(Path.Combine(Repository.Root, "tests/ScreenMeet.AspNetCore.Testing.Tests/Readme/TestSnippet.cs")).Select(File.ReadAllText).Append("global using System.Net.Http; global using Xunit;");
 
         Assert.Empty(await AllAnalyzers.RunAsync(AllAnalyzers.Compile(sources, Sources.Assemblies(static _ => true))));
     }
