@@ -54,7 +54,9 @@ public sealed class BloatTests(PostgreSqlFixture postgreSql)
         await session.ExecuteAsync("""VACUUM "ScreenMeetInboxEvent";""");
         Assert.Equal(0, await DeadTuplesAsync(session));
         var after = await MeasureAsync(node, session, "after");
-        Assert.True(after <= before * 1.2, $"Handling an event read {before} blocks before, and {after} blocks afterwards.");
+
+        // The indexes keep the height that they had with all rows, so each access may read a block more than before.
+        Assert.True(after <= before * 2.5, $"Handling an event read {before} blocks before, and {after} blocks afterwards.");
     }
 
     // Trap 4. The trap's minute is cut to some seconds, in which as many rows are kept as the load makes.
