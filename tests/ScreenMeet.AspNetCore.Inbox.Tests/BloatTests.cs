@@ -55,8 +55,8 @@ public sealed class BloatTests(PostgreSqlFixture postgreSql)
         Assert.Equal(0, await DeadTuplesAsync(session));
         var after = await MeasureAsync(node, session, "after");
 
-        // The indexes keep the height that they had with all rows, so each access may read a block more than before.
-        Assert.True(after <= before * 2.5, $"Handling an event read {before} blocks before, and {after} blocks afterwards.");
+        // Other work of the server is in these counts, and indexes keep their height, so this finds only a scan of what was deleted.
+        Assert.True(after <= before + 500, $"Handling an event read {before} blocks before, and {after} blocks afterwards.");
     }
 
     // Trap 4. The trap's minute is cut to some seconds, in which as many rows are kept as the load makes.
