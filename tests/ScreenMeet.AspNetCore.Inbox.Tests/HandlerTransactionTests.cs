@@ -66,7 +66,7 @@ public sealed class HandlerTransactionTests(PostgreSqlFixture postgreSql)
         });
     }
 
-    [Theory, EachDatabase]
+    [Theory, InlineData(DatabaseKind.Sqlite)]
     public async Task An_event_whose_handler_commits_the_inboxs_transaction_is_retried_with_that_cause(DatabaseKind kind)
     {
         await AssertRetriedAsync(kind, "SM0109", static async (context, cancellationToken) =>
