@@ -20,7 +20,7 @@ internal sealed class Interruption : IDisposable
             registration.Dispose();
         }
 
-        _source.Dispose();
+        // A signal that arrives just now may still be using the source, which has nothing to release.
     }
 
     private void Stop(PosixSignalContext context)
