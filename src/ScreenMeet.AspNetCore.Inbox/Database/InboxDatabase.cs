@@ -50,6 +50,13 @@ internal sealed class InboxDatabase(Type contextType, DatabaseAvailability avail
             dialect.WriteAsync(context, (context, cancellationToken) => write(dialect, context, cancellationToken), cancellationToken),
         cancellationToken);
 
+    public async Task<T> WriteAsync<T>(Func<InboxDialect, DbContext, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+    {
+        var result = default(T);
+        await WriteAsync(async Task (dialect, context, cancellationToken) => result = await write(dialect, context, cancellationToken), cancellationToken);
+        return result!;
+    }
+
     // Opens the connection of a context.
     public async Task<InboxDialect> OpenAsync(DbContext context, CancellationToken cancellationToken)
     {

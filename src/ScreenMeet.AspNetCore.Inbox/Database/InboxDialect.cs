@@ -15,7 +15,7 @@ internal abstract class InboxDialect
     protected const int BatchSize = 500;
 
     // How many rows are counted.
-    private const int MaxCount = 10_000;
+    public const int MaxCount = 10_000;
 
     private static readonly ConditionalWeakTable<IModel, InboxDialect> s_dialects = [];
 
@@ -75,9 +75,6 @@ internal abstract class InboxDialect
 
     public abstract bool IsTableMissing(Exception exception);
 
-    // True if the statement can succeed when it is tried again at once.
-    public virtual bool IsConflict(Exception exception) => false;
-
     // True if an event could not be undone because the transaction was broken before it began.
     public virtual bool IsBrokenBefore(Exception exception) => false;
 
@@ -112,6 +109,15 @@ internal abstract class InboxDialect
 
         return (due, examined == maxExamined ? after : null);
     }
+
+    // Reads the oldest events of a session, as SessionBatch.ReadClaimAsync expects them. The webhook is read with the events, in one
+    // snapshot: what another node announced before an event was stored is known when the event is.
+    protected string ReadClaimSql => field ??= $$"""
+        SELECT e.{Event.Id}, e.{Event.Json}, e.{Event.DeliveryFingerprint}, e.{Event.Index}, e.{Event.ReceivedAt}, e.{Event.Attempts}, e.{Event.BegunAt} IS NOT NULL, e.{Event.TraceParent},
+          COALESCE(e.{Event.DueAt} <= {{Now}}, 1 = 1), {{SecondsSince("e.{Event.StoredAt}")}}, COALESCE(w.{Webhook.IsPaused}, 1 = 0), COALESCE(w.{Webhook.Version}, 0)
+        FROM {Event} AS e LEFT JOIN {Webhook} AS w ON w.{Webhook.WebhookName} = e.{Event.WebhookName}
+        WHERE e.{Event.WebhookName} = @webhook AND e.{Event.Session} = @session ORDER BY e.{Event.Id} LIMIT {{SessionBatch.MaxEvents}}
+        """;
 
     // Jumps from session to session in the index, however many events each has, and however many sessions there are.
     private string FindDueSql => $$"""

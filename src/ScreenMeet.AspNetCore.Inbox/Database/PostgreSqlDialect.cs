@@ -102,6 +102,13 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
         },
         cancellationToken);
 
+    // The lock, then the read, in one round trip. They are statements of their own, since the read needs a snapshot that was taken after the
+    // lock.
+    private string ClaimSql => field ??= $"""
+        SELECT pg_try_advisory_xact_lock(@lock), pg_backend_pid(), current_setting('transaction_read_only') = 'on', {LimitSql};
+        {ReadClaimSql}
+        """;
+
     public override SessionBatch CreateBatch(DbContext context, string webhookName, TimeSpan handlerTimeout) => new Batch(this, context, webhookName, handlerTimeout);
 
     // Without the savepoints, the rows are deleted by the transaction itself and not by one subtransaction in another for each event.
@@ -110,9 +117,6 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
 
     // 42P01 is undefined_table.
     public override bool IsTableMissing(Exception exception) => SqlStateOf(exception) == "42P01";
-
-    // serialization_failure and deadlock_detected.
-    public override bool IsConflict(Exception exception) => SqlStateOf(exception) is "40001" or "40P01";
 
     // read_only_sql_transaction: after a failover, the pool may hold connections to a server that does not accept writes any more. This
     // server process is ended, so that the pool does not use the connection again.
@@ -161,17 +165,6 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
 
     private sealed class Batch(PostgreSqlDialect dialect, DbContext context, string webhookName, TimeSpan handlerTimeout) : SessionBatch(context)
     {
-        // The lock, then the read, in one round trip. They are statements of their own, since the read needs a snapshot that was taken after the lock.
-        // The webhook is read with the events: what another node announced before an event was stored is known when the event is.
-        private static readonly string s_claimSql = $$"""
-            SELECT pg_try_advisory_xact_lock(@lock), pg_backend_pid(), current_setting('transaction_read_only') = 'on', {{LimitSql}};
-            SELECT e.{Event.Id}, e.{Event.Json}, e.{Event.DeliveryFingerprint}, e.{Event.Index}, e.{Event.ReceivedAt}, e.{Event.Attempts}, e.{Event.BegunAt} IS NOT NULL, e.{Event.TraceParent},
-              COALESCE(e.{Event.DueAt} <= clock_timestamp(), true), CAST(extract(epoch FROM clock_timestamp() - e.{Event.StoredAt}) AS double precision),
-              COALESCE(w.{Webhook.IsPaused}, false), COALESCE(w.{Webhook.Version}, 0)
-            FROM {Event} AS e LEFT JOIN {Webhook} AS w ON w.{Webhook.WebhookName} = e.{Event.WebhookName}
-            WHERE e.{Event.WebhookName} = @webhook AND e.{Event.Session} = @session ORDER BY e.{Event.Id} LIMIT {{MaxEvents}}
-            """;
-
         private IDbContextTransaction? _transaction;
         private int _serverProcess;
         private long _lock;
@@ -186,7 +179,7 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
             _transaction = await Context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
             await using var command = dialect.Command(
                 Context,
-                s_claimSql,
+                dialect.ClaimSql,
                 ("@lock", _lock = LockOf(session)),
                 ("@time", Milliseconds(handlerTimeout + s_margin)),
                 ("@webhook", webhookName),

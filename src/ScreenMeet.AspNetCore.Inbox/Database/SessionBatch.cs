@@ -34,8 +34,7 @@ internal abstract class SessionBatch(DbContext context) : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
-    // Reads rows of Id, Json, DeliveryFingerprint, Index, ReceivedAt, Attempts, whether it has begun, TraceParent, whether it is due, its age in
-    // seconds, and of the webhook whether it is paused and the version of its event types.
+    // Reads the rows of InboxDialect.ReadClaimSql.
     protected static async Task<Claim> ReadClaimAsync(DbDataReader reader, CancellationToken cancellationToken)
     {
         var (isPaused, version) = (false, 0L);

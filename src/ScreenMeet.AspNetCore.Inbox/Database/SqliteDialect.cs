@@ -104,14 +104,6 @@ internal sealed class SqliteDialect(InboxSql sql) : InboxDialect(sql)
 
     private sealed class Batch(SqliteDialect dialect, DbContext context, string webhookName) : SessionBatch(context)
     {
-        private static readonly string s_readSql = $$"""
-            SELECT e.{Event.Id}, e.{Event.Json}, e.{Event.DeliveryFingerprint}, e.{Event.Index}, e.{Event.ReceivedAt}, e.{Event.Attempts}, e.{Event.BegunAt} IS NOT NULL, e.{Event.TraceParent},
-              COALESCE(e.{Event.DueAt} <= strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'), 1), (julianday('now') - julianday(e.{Event.StoredAt})) * 86400.0,
-              COALESCE(w.{Webhook.IsPaused}, 0), COALESCE(w.{Webhook.Version}, 0)
-            FROM {Event} AS e LEFT JOIN {Webhook} AS w ON w.{Webhook.WebhookName} = e.{Event.WebhookName}
-            WHERE e.{Event.WebhookName} = @webhook AND e.{Event.Session} = @session ORDER BY e.{Event.Id} LIMIT {{MaxEvents}}
-            """;
-
         private readonly SqliteHandlerTransaction _transaction = new(context);
 
         // The events that were handled without a write. They are deleted together.
@@ -119,7 +111,7 @@ internal sealed class SqliteDialect(InboxSql sql) : InboxDialect(sql)
 
         public override async Task<Claim?> ClaimAsync(long session, CancellationToken cancellationToken)
         {
-            await using var command = dialect.Command(Context, s_readSql, ("@webhook", webhookName), ("@session", session));
+            await using var command = dialect.Command(Context, dialect.ReadClaimSql, ("@webhook", webhookName), ("@session", session));
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             return await ReadClaimAsync(reader, cancellationToken);
         }

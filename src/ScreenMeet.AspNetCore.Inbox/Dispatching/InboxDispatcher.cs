@@ -64,17 +64,21 @@ internal sealed class InboxDispatcher(
     // The application may be disposed without being stopped, for example in tests.
     public async ValueTask DisposeAsync()
     {
-        Stop();
-        _aborting.Cancel();
+        Abort();
         await Task.WhenAny(_running, Task.Delay(s_longestDispose, CancellationToken.None));
-        Dispose();
+        _dispatchLock?.Dispose();
     }
 
     public void Dispose()
     {
+        Abort();
+        _dispatchLock?.Dispose();
+    }
+
+    private void Abort()
+    {
         Stop();
         _aborting.Cancel();
-        _dispatchLock?.Dispose();
     }
 
     private async Task RunAsync()

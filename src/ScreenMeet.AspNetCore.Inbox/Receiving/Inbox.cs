@@ -89,11 +89,10 @@ internal sealed class Inbox(
                 throw new InboxUnavailableException("The database of the inbox was unavailable within the last second. Nothing of the delivery was stored.");
             }
 
-            InboxDialect? dialect = null;
             try
             {
                 var sessions = await database.UseAsync(
-                    (d, context, cancellationToken) => (dialect = d).StoreAsync(context, rows, cancellationToken), cancellationToken);
+                    (dialect, context, cancellationToken) => dialect.StoreAsync(context, rows, cancellationToken), cancellationToken);
                 database.Availability.Report(failure: null, isTableMissing: false);
                 return sessions;
             }
@@ -101,7 +100,7 @@ internal sealed class Inbox(
             {
                 throw;
             }
-            catch (DbException exception) when (tries < MaxTries && dialect is not null && (exception.IsTransient || dialect.IsConflict(exception)))
+            catch (DbException exception) when (tries < MaxTries && exception.IsTransient && !database.Availability.IsUnavailable)
             {
                 await Task.Delay(Random.Shared.Next(5, 50) * tries, cancellationToken);
             }

@@ -42,7 +42,6 @@ internal sealed class InboxCollection : IScreenMeetInbox
 
     public async ValueTask<ScreenMeetInboxStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
-        const int maxCount = 10_000;
         var total = new ScreenMeetInboxStatus();
         foreach (var inbox in _inboxes)
         {
@@ -50,9 +49,9 @@ internal sealed class InboxCollection : IScreenMeetInbox
                 dialect.ReadStatusAsync(context, inbox.WebhookName, cancellationToken), cancellationToken);
             total = new()
             {
-                Pending = Math.Min(total.Pending + pending, maxCount),
-                Retrying = Math.Min(total.Retrying + retrying, maxCount),
-                Dead = Math.Min(total.Dead + dead, maxCount),
+                Pending = Math.Min(total.Pending + pending, InboxDialect.MaxCount),
+                Retrying = Math.Min(total.Retrying + retrying, InboxDialect.MaxCount),
+                Dead = Math.Min(total.Dead + dead, InboxDialect.MaxCount),
                 OldestPending = total.OldestPending is { } other && !(oldest < other) ? other : oldest,
             };
         }
@@ -86,19 +85,10 @@ internal sealed class InboxCollection : IScreenMeetInbox
     public async ValueTask<bool> RetryAsync(long id, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) is { } inbox && await ReviveAsync(inbox, [id], cancellationToken) == 1;
 
-    public async ValueTask<bool> DiscardAsync(long id, CancellationToken cancellationToken)
-    {
-        if (await FindAsync(id, cancellationToken) is not { } inbox)
-        {
-            return false;
-        }
-
-        var discarded = 0;
-        await inbox.Database.WriteAsync(
-            async (dialect, context, cancellationToken) => discarded = await dialect.DiscardAsync(context, inbox.WebhookName, id, cancellationToken),
-            cancellationToken);
-        return discarded == 1;
-    }
+    public async ValueTask<bool> DiscardAsync(long id, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } inbox
+        && await inbox.Database.WriteAsync(
+            (dialect, context, cancellationToken) => dialect.DiscardAsync(context, inbox.WebhookName, id, cancellationToken), cancellationToken) == 1;
 
     public async ValueTask<int> RetryGroupAsync(string errorGroup, CancellationToken cancellationToken)
     {
