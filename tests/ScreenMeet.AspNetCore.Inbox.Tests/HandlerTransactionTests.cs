@@ -66,7 +66,7 @@ public sealed class HandlerTransactionTests(PostgreSqlFixture postgreSql)
         });
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite)]
+    [Theory, EachDatabase]
     public async Task An_event_whose_handler_commits_the_inboxs_transaction_is_retried_with_that_cause(DatabaseKind kind)
     {
         await AssertRetriedAsync(kind, "SM0109", static async (context, cancellationToken) =>
@@ -91,6 +91,9 @@ public sealed class HandlerTransactionTests(PostgreSqlFixture postgreSql)
     [InlineData(DatabaseKind.Sqlite, "ROLLBACK")]
     [InlineData(DatabaseKind.Sqlite, "COMMIT")]
     [InlineData(DatabaseKind.Sqlite, "COMMIT; BEGIN IMMEDIATE")]
+    [InlineData(DatabaseKind.PostgreSql, "ROLLBACK")]
+    [InlineData(DatabaseKind.PostgreSql, "COMMIT")]
+    [InlineData(DatabaseKind.PostgreSql, "COMMIT; BEGIN")]
     public async Task An_event_whose_handler_ends_the_inboxs_transaction_by_SQL_is_retried_with_that_cause(DatabaseKind kind, string sql)
     {
         await AssertRetriedAsync(kind, "SM0109", async (context, cancellationToken) =>
@@ -168,13 +171,17 @@ public sealed class HandlerTransactionTests(PostgreSqlFixture postgreSql)
                 await end(context, cancellationToken);
             }
         });
-        await node.AssertStoredAsync(Events.Delivery("HUiUti", 1, 2));
+
+        // On PostgreSQL, a handler that commits also commits what was done for the events before it in the batch, without their marks.
+        var count = commits && kind == DatabaseKind.PostgreSql ? 1 : 2;
+        await node.AssertStoredAsync(Events.Delivery("HUiUti", 1, count));
         await node.WaitUntilHandledAsync();
 
         // What a handler has committed cannot be undone, which is why it must not.
         var effects = (await database.ReadEffectsAsync()).Select(static effect => (effect.Number, effect.Attempt));
-        Assert.True((commits ? [(1, 1), (1, 2), (2, 1), (2, 2)] : (IEnumerable<(int, int)>)[(1, 2), (2, 2)]).SequenceEqual(effects), node.LogText());
-        Assert.True(2 == node.Logs.Count(log => log.Id.Name == "InboxRetried" && $"{log.Message} {log.Exception}".Contains(message, StringComparison.Ordinal)), node.LogText());
+        (int, int)[] expected = commits ? [(1, 1), (1, 2), (2, 1), (2, 2)] : [(1, 2), (2, 2)];
+        Assert.True(expected.Where(effect => effect.Item1 <= count).SequenceEqual(effects), node.LogText());
+        Assert.True(count == node.Logs.Count(log => log.Id.Name == "InboxRetried" && $"{log.Message} {log.Exception}".Contains(message, StringComparison.Ordinal)), node.LogText());
         Assert.Empty(node.LinesOf("InboxFailed"));
     }
 

@@ -139,6 +139,44 @@ public sealed class RaceTests(PostgreSqlFixture postgreSql)
     }
 
     [Theory, EachDatabase]
+    public async Task A_dead_event_that_is_retried_while_a_later_one_is_handled_comes_after_it(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind, postgreSql);
+        var (entered, end) = (new Signal(), new Signal());
+        await using var node = await InboxNode.StartAsync(
+            database,
+            async (context, e, eventContext, cancellationToken) =>
+            {
+                switch (Events.NumberOf(e))
+                {
+                    case 1 when !entered.Given.IsCompleted:
+                        throw new InvalidOperationException("This event fails.");
+                    case 2:
+                        entered.Give();
+                        await end.Given;
+                        break;
+                }
+
+                await HandlerScripts.SaveEffect(context, e, eventContext, cancellationToken);
+            },
+            static options => options.MaxAttempts = 1);
+
+        await node.AssertStoredAsync(Events.Delivery("HUiUti", 1, 3));
+        await entered.WaitAsync("the second event", node.LogText);
+        var dead = Assert.Single(await node.ReadDeadAsync());
+        Assert.True(await node.Inbox.RetryAsync(dead.Id, TestContext.Current.CancellationToken));
+        Assert.False(await node.Inbox.RetryAsync(dead.Id, TestContext.Current.CancellationToken));
+        Assert.False(await node.Inbox.DiscardAsync(dead.Id, TestContext.Current.CancellationToken));
+
+        // Longer than a batch lasts, whose events are handled without a further look.
+        await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        end.Give();
+        await node.WaitUntilHandledAsync();
+
+        Assert.Equal([(2, 1), (1, 1), (3, 1)], (await database.ReadEffectsAsync()).Select(static effect => (effect.Number, effect.Attempt)));
+    }
+
+    [Theory, EachDatabase]
     public async Task A_pause_while_an_event_is_handled_lets_that_one_end_and_no_other_begin(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind, postgreSql);

@@ -168,7 +168,6 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
         private IDbContextTransaction? _transaction;
         private int _serverProcess;
         private long _lock;
-        private int _begun;
 
         // The events that were handled. They are deleted together.
         private readonly List<long> _handled = [];
@@ -202,25 +201,32 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
             return await ReadClaimAsync(reader, cancellationToken);
         }
 
-        // The provider sends the savepoint together with the next statement. Its name is its own: if the statement before it has failed, the
-        // savepoint is not made, and a rollback must not find that of an earlier event.
+        // The savepoints of the other events are made when the event before them is marked.
         public override Task BeginEventAsync(CancellationToken cancellationToken) =>
-            _transaction!.GetDbTransaction().SaveAsync(SavepointOf(++_begun), cancellationToken);
+            _handled.Count == 0 ? SaveAsync(number: 1, cancellationToken) : Task.CompletedTask;
 
-        public override Task MarkHandledAsync(ClaimedEvent claimed, CancellationToken cancellationToken)
+        // The provider refuses the next savepoint if a handler has ended the transaction by SQL, which Entity Framework Core does not notice.
+        public override async Task MarkHandledAsync(ClaimedEvent claimed, CancellationToken cancellationToken)
         {
             if (!ReferenceEquals(Context.Database.CurrentTransaction, _transaction))
             {
-                throw new InvalidOperationException(
-                    Context.Database.GetDbConnection().State == ConnectionState.Open ? InboxMistakes.TransactionEnded : InboxMistakes.ConnectionLost);
+                throw Ended(null);
+            }
+
+            try
+            {
+                await SaveAsync(_handled.Count + 2, cancellationToken);
+            }
+            catch (InvalidOperationException exception)
+            {
+                throw Ended(exception);
             }
 
             _handled.Add(claimed.Id);
-            return Task.CompletedTask;
         }
 
         public override Task UndoEventAsync(CancellationToken cancellationToken) =>
-            _transaction!.GetDbTransaction().RollbackAsync(SavepointOf(_begun), cancellationToken);
+            _transaction!.GetDbTransaction().RollbackAsync(SavepointOf(_handled.Count + 1), cancellationToken);
 
         public override Task RecordAsync(Func<DbContext, CancellationToken, Task> record, CancellationToken cancellationToken) => record(Context, cancellationToken);
 
@@ -253,6 +259,14 @@ internal sealed class PostgreSqlDialect(InboxSql sql) : InboxDialect(sql)
             PostgreSqlConnectionInterceptor.Release(Context);
             return _transaction?.DisposeAsync() ?? default;
         }
+
+        // The provider sends the savepoint together with the next statement. Its name is its own: if the statement before it has failed, the
+        // savepoint is not made, and a rollback must not find that of an earlier event.
+        private Task SaveAsync(int number, CancellationToken cancellationToken) =>
+            _transaction!.GetDbTransaction().SaveAsync(SavepointOf(number), cancellationToken);
+
+        private InvalidOperationException Ended(Exception? exception) => new(
+            Context.Database.GetDbConnection().State == ConnectionState.Open ? InboxMistakes.TransactionEnded : InboxMistakes.ConnectionLost, exception);
 
         private static string SavepointOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Savepoint}{number}");
 
