@@ -260,25 +260,29 @@ internal sealed class SessionRunner(
             Attempt = run.Attempt,
         };
 
-        // Not disposed before the handlers have ended, which may be later.
-        var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborting);
-        timeout.CancelAfter(options.HandlerTimeout);
-        using var giveUp = new CancellationTokenSource(options.HandlerTimeout + s_grace);
-        using var giveUpSoon = aborting.Register(static state => ((CancellationTokenSource)state!).CancelAfter(s_grace), giveUp);
+        // Neither a timer nor the host cancels this itself: a callback that a handler has registered may block or throw, and an exception on
+        // their threads would end the process.
+        var cancellation = new CancellationTokenSource();
 
         // On a thread of its own, since a handler may block before it returns its task.
-        var handling = Task.Run(() => DispatchAsync(run, screenMeetEvent, eventContext, context, timeout.Token), CancellationToken.None);
+        var handling = Task.Run(() => DispatchAsync(run, screenMeetEvent, eventContext, context, cancellation.Token), CancellationToken.None);
+        var isInTime = await EndsWithinAsync(handling, options.HandlerTimeout, aborting);
+        if (!isInTime)
+        {
+            _ = cancellation.CancelAsync().ContinueWith(static cancelling => cancelling.Exception, TaskScheduler.Default);
+            if (!await EndsWithinAsync(handling, s_grace, CancellationToken.None))
+            {
+                run.Abandoned = handling;
+                return new TimeoutException($"The handlers of the event did not end within {options.HandlerTimeout}, although their token was cancelled.");
+            }
+        }
+
         try
         {
-            await handling.WaitAsync(giveUp.Token);
+            await handling;
             return null;
         }
-        catch (OperationCanceledException) when (!handling.IsCompleted)
-        {
-            run.Abandoned = handling;
-            return new TimeoutException($"The handlers of the event did not end within {options.HandlerTimeout}, although their token was cancelled.");
-        }
-        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !aborting.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!isInTime && !aborting.IsCancellationRequested)
         {
             return new TimeoutException($"The handlers of the event did not end within {options.HandlerTimeout}.", exception);
         }
@@ -286,13 +290,13 @@ internal sealed class SessionRunner(
         {
             return exception;
         }
-        finally
-        {
-            if (handling.IsCompleted)
-            {
-                timeout.Dispose();
-            }
-        }
+    }
+
+    // False if the time is over or the token is cancelled before.
+    private static async Task<bool> EndsWithinAsync(Task handling, TimeSpan time, CancellationToken cancellationToken)
+    {
+        await handling.WaitAsync(time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return handling.IsCompleted;
     }
 
     private async Task DispatchAsync(Run run, ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext eventContext, DbContext context, CancellationToken cancellationToken)
@@ -432,10 +436,7 @@ internal sealed class SessionRunner(
     {
         try
         {
-            var isRecorded = false;
-            await inbox.Database.WriteAsync(
-                async (_, context, cancellationToken) => isRecorded = await verdict.RecordAsync(context, cancellationToken), CancellationToken.None);
-            if (isRecorded)
+            if (await inbox.Database.WriteAsync((_, context, cancellationToken) => verdict.RecordAsync(context, cancellationToken), CancellationToken.None))
             {
                 verdict.Report();
             }
