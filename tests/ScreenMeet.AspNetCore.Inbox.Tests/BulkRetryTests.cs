@@ -27,7 +27,7 @@ public sealed class BulkRetryTests(PostgreSqlFixture postgreSql)
             static options => options.MaxAttempts = 1);
 
         Assert.Equal(count / 2, await node.Inbox.RetryGroupAsync(Group, TestContext.Current.CancellationToken));
-        await Wait.UntilHandledAsync(node, dead: count);
+        await node.WaitUntilHandledAsync(dead: count);
 
         Assert.Equal(Enumerable.Range(0, count).Where(static number => number % 2 == 0), attempts.Order());
         var dead = await node.Inbox.GetDeadEventsAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
@@ -68,13 +68,13 @@ public sealed class BulkRetryTests(PostgreSqlFixture postgreSql)
         await using var first = await InboxNode.StartAsync(database, script, static options => options.MaxAttempts = 1);
         await using var second = await InboxNode.StartAsync(database, script, static options => options.MaxAttempts = 1);
         await first.AssertStoredAsync(Events.Delivery(Enumerable.Range(0, count).Select(static number => Events.One(Events.Name(number), number))));
-        await Wait.UntilHandledAsync(first, dead: count);
+        await first.WaitUntilHandledAsync(dead: count);
         var cancellationToken = TestContext.Current.CancellationToken;
         var group = (await first.Inbox.GetDeadEventsAsync(cancellationToken).FirstAsync(cancellationToken)).ErrorGroup;
         Volatile.Write(ref isMended, true);
 
         var retried = await Task.WhenAll(first.Inbox.RetryGroupAsync(group, cancellationToken).AsTask(), second.Inbox.RetryGroupAsync(group, cancellationToken).AsTask());
-        await Wait.UntilHandledAsync(first);
+        await first.WaitUntilHandledAsync(dead: 0);
 
         Assert.Equal(count, retried.Sum());
         Assert.Equal(Enumerable.Range(0, count), (await database.ReadEffectsAsync()).Select(static effect => effect.Number).Order());
@@ -99,7 +99,7 @@ public sealed class BulkRetryTests(PostgreSqlFixture postgreSql)
             },
             static options => options.MaxAttempts = 1);
         await node.AssertStoredAsync(Events.Delivery("HUiUti", 1, 4));
-        await Wait.UntilHandledAsync(node, dead: 1);
+        await node.WaitUntilHandledAsync(dead: 1);
         var cancellationToken = TestContext.Current.CancellationToken;
         var dead = await node.Inbox.GetDeadEventsAsync(cancellationToken).SingleAsync(cancellationToken);
 
@@ -110,7 +110,7 @@ public sealed class BulkRetryTests(PostgreSqlFixture postgreSql)
         Assert.False(await node.Inbox.RetryAsync(dead.Id, cancellationToken));
         Assert.False(await node.Inbox.DiscardAsync(dead.Id, cancellationToken));
         await node.Inbox.ResumeAsync("", cancellationToken);
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
 
         Assert.Equal([(1, 1), (3, 1), (4, 1), (2, 1), (5, 1), (6, 1)], (await database.ReadEffectsAsync()).Select(static effect => (effect.Number, effect.Attempt)));
     }
@@ -130,7 +130,7 @@ public sealed class BulkRetryTests(PostgreSqlFixture postgreSql)
             },
             static options => options.MaxAttempts = 1);
         await node.AssertStoredAsync(Events.Delivery("HUiUti", 1, 1));
-        await Wait.UntilHandledAsync(node, dead: 1);
+        await node.WaitUntilHandledAsync(dead: 1);
         await node.AssertStoredAsync(Events.Delivery("HUiUti", 1, 1));
         var cancellationToken = TestContext.Current.CancellationToken;
         var dead = await node.Inbox.GetDeadEventsAsync(cancellationToken).SingleAsync(cancellationToken);

@@ -85,10 +85,7 @@ public sealed class EffectTests(PostgreSqlFixture postgreSql)
             static options => options.MinRetryDelay = TimeSpan.FromMilliseconds(20));
 
         await node.AssertStoredAsync(Events.Delivery("HUiUti", 1, 1));
-        await Poll.UntilAsync(
-            async () => await node.Inbox.GetStatusAsync(TestContext.Current.CancellationToken) is { Pending: 0, Retrying: 0 },
-            "the event to be handled",
-            () => string.Join('\n', node.Logs.Select(static log => $"{log.Message} {log.Exception}")));
+        await node.WaitUntilHandledAsync();
         Assert.Equal([1, 2], attempts);
         return await database.ReadEffectsAsync();
     }

@@ -22,7 +22,7 @@ public sealed class FailoverTests
         var oldName = new NpgsqlConnectionStringBuilder(oldDatabase.ConnectionString).Database!;
         NpgsqlConnection.ClearAllPools();
         await promoted.ExecuteAsync("postgres", $"ALTER DATABASE {new NpgsqlConnectionStringBuilder(promotedDatabase.ConnectionString).Database} RENAME TO {oldName}");
-        await using var tcp = new TcpSwitch(old.Port);
+        await using var tcp = FaultyProxy.Start(old.Port);
 
         // A pool of its own, which other tests do not clear.
         await using var dataSource = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(oldDatabase.ConnectionString) { Port = tcp.Port });
@@ -41,7 +41,7 @@ public sealed class FailoverTests
             },
             static app => app.MapScreenMeetWebhook(InboxNode.Path));
         await Task.WhenAll(Enumerable.Range(0, 8).Select(number => node.AssertStoredAsync(Events.Delivery(Events.Name(number), number, 1))));
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
 
         // What the old server had and did not handle is on the new one too, as if it had been replicated.
         await node.Inbox.PauseAsync("", TestContext.Current.CancellationToken);
@@ -59,6 +59,7 @@ public sealed class FailoverTests
         await node.Inbox.ResumeAsync("", TestContext.Current.CancellationToken);
         await old.ExecuteAsync("postgres", "ALTER SYSTEM SET default_transaction_read_only = on");
         await old.ExecuteAsync("postgres", "SELECT pg_reload_conf()");
+        await Poll.UntilAsync(async () => await IsReadOnlyAsync(old), "the setting of the old server");
         tcp.Target = promoted.Port;
 
         var clock = Stopwatch.StartNew();
@@ -72,6 +73,15 @@ public sealed class FailoverTests
         Assert.Contains(("after", 1), handled);
         Assert.DoesNotContain(handled, static handled => handled.Attempt > 1);
         Assert.DoesNotContain(node.Logs, static log => log.Message.Contains("is dead", StringComparison.Ordinal));
+    }
+
+    // The server reads its settings again in a process of its own, and tells the others then.
+    private static async Task<bool> IsReadOnlyAsync(PostgreSqlServer server)
+    {
+        await using var connection = new NpgsqlConnection(server.ConnectionString("postgres") + ";Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand("SHOW default_transaction_read_only", connection);
+        return (string?)await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) == "on";
     }
 
     private sealed class DbContextOf(NpgsqlConnection connection) : AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseNpgsql(connection).Options);

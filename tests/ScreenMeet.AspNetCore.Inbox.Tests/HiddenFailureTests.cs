@@ -43,7 +43,7 @@ public sealed class HiddenFailureTests(PostgreSqlFixture postgreSql)
             static options => (options.MaxAttempts, options.MinRetryDelay) = (2, TimeSpan.FromMilliseconds(50)));
 
         await node.AssertStoredAsync(Events.Delivery("HUiUti", 1, 4));
-        await HandledAsync(node);
+        await node.WaitUntilHandledAsync();
 
         (int, int)[] expected = next switch
         {
@@ -90,13 +90,8 @@ public sealed class HiddenFailureTests(PostgreSqlFixture postgreSql)
 
         Assert.All(await Task.WhenAll(stored), static status => Assert.Equal(HttpStatusCode.OK, status));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await refused);
-        await HandledAsync(node);
+        await node.WaitUntilHandledAsync();
         Assert.Equal(Enumerable.Range(0, 11), (await database.ReadEffectsAsync()).Select(static effect => effect.Number).Order());
         Assert.Equal(11, await database.CountAsync<ScreenMeetInboxKey>());
     }
-
-    private static Task HandledAsync(InboxNode node) => Poll.UntilAsync(
-        async () => await node.Inbox.GetStatusAsync(TestContext.Current.CancellationToken) is { Pending: 0, Retrying: 0 },
-        "the events to be handled",
-        () => string.Join('\n', node.Logs.Select(static log => $"{log.Message} {log.Exception}")));
 }

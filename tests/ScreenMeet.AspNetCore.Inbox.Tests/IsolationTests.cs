@@ -25,7 +25,7 @@ public sealed class IsolationTests(PostgreSqlFixture postgreSql)
             await Task.WhenAll(nodes.Select((node, i) => node.AssertStoredAsync(Events.Delivery(events.Skip(i * 3).Concat(events.Take(i * 3)).Reverse()))));
         }
 
-        await Wait.UntilHandledAsync(first);
+        await first.WaitUntilHandledAsync(dead: 0);
         var effects = await database.ReadEffectsAsync();
         Assert.Equal(sessions * perSession, effects.Count);
         Assert.All(effects.GroupBy(static effect => effect.Session), static session => Assert.Equal(Enumerable.Range(0, perSession), session.Select(static effect => effect.Number)));
@@ -41,7 +41,7 @@ public sealed class IsolationTests(PostgreSqlFixture postgreSql)
         await using var node = await InboxNode.StartAsync(database);
 
         await node.AssertStoredAsync(Events.Delivery("HUiUti", 0, 3));
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
 
         Assert.Equal([0, 1, 2], (await database.ReadEffectsAsync()).Select(static effect => effect.Number));
     }
@@ -55,7 +55,7 @@ public sealed class IsolationTests(PostgreSqlFixture postgreSql)
         await using var node = await InboxNode.StartAsync(database, options: static options => options.MinRetryDelay = TimeSpan.FromMilliseconds(20));
 
         await node.AssertStoredAsync(Events.Delivery("HUiUti", 0, 3));
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
 
         Assert.Equal([(0, 3), (1, 1), (2, 1)], (await database.ReadEffectsAsync()).Select(static effect => (effect.Number, effect.Attempt)));
     }
@@ -69,7 +69,7 @@ public sealed class IsolationTests(PostgreSqlFixture postgreSql)
         await using var node = await InboxNode.StartAsync(database, options: static options => options.MaxAttempts = 1);
 
         await node.AssertStoredAsync(Events.Delivery("HUiUti", 0, 3));
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
 
         Assert.Equal([(0, 1), (1, 1), (2, 1)], (await database.ReadEffectsAsync()).Select(static effect => (effect.Number, effect.Attempt)));
     }
@@ -106,7 +106,7 @@ public sealed class IsolationTests(PostgreSqlFixture postgreSql)
             static options => options.MinRetryDelay = TimeSpan.FromMilliseconds(20));
 
         await node.AssertStoredAsync(Events.Delivery([Events.One("a", 1), Events.One("b", 2)]));
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
 
         var effects = await database.ReadEffectsAsync();
         Assert.Equal([2, 2], effects.Where(static effect => effect.Session == "shared").Select(static effect => effect.Attempt));

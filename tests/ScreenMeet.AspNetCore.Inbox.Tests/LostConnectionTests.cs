@@ -26,7 +26,7 @@ public sealed class LostConnectionTests(PostgreSqlFixture postgreSql)
             static options => options.MinRetryDelay = TimeSpan.FromMilliseconds(50));
 
         await node.AssertStoredAsync(Events.Delivery("HUiUti", 1, 1));
-        await HandledAsync(node);
+        await node.WaitUntilHandledAsync();
 
         Assert.Equal([2], (await database.ReadEffectsAsync()).Select(static effect => effect.Attempt));
     }
@@ -59,7 +59,7 @@ public sealed class LostConnectionTests(PostgreSqlFixture postgreSql)
         await using var winner = await InboxNode.StartAsync(database, options: static options => options.PollingInterval = TimeSpan.FromMilliseconds(50));
         await Poll.UntilAsync(async () => await IsCommittingAsync(database), "the other node's commit");
         goOn.SetResult();
-        await HandledAsync(winner);
+        await winner.WaitUntilHandledAsync();
         await loser.StopAsync(TestContext.Current.CancellationToken);
 
         Assert.Single(await database.ReadEffectsAsync());
@@ -151,9 +151,4 @@ public sealed class LostConnectionTests(PostgreSqlFixture postgreSql)
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
-
-    private static Task HandledAsync(InboxNode node) => Poll.UntilAsync(
-        async () => await node.Inbox.GetStatusAsync(TestContext.Current.CancellationToken) is { Pending: 0, Retrying: 0 },
-        "the events to be handled",
-        () => string.Join('\n', node.Logs.Select(static log => $"{log.Message} {log.Exception}")));
 }

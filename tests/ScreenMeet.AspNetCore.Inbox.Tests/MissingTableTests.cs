@@ -15,7 +15,7 @@ public sealed class MissingTableTests(PostgreSqlFixture postgreSql)
     {
         await using var database = await TestDatabase.CreateAsync(kind, postgreSql, hasTables: false);
         await using var node = await InboxNode.StartAsync(database);
-        await Wait.UntilLoggedAsync(node, "does not have the tables of the inbox");
+        await node.WaitUntilLoggedAsync("does not have the tables of the inbox");
         using (var response = await node.Client.SendAsync(Signed.Delivery(InboxNode.Path, Events.Delivery("HUiUti", 0, 2)), TestContext.Current.CancellationToken))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
@@ -28,7 +28,7 @@ public sealed class MissingTableTests(PostgreSqlFixture postgreSql)
 
         await CreateTablesAsync(database);
         await Poll.UntilAsync(async () => await node.PostAsync(Events.Delivery("HUiUti", 0, 2)) == HttpStatusCode.OK, "the inbox to accept deliveries");
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
         Assert.Equal([0, 1], (await database.ReadEffectsAsync()).Select(static effect => effect.Number));
     }
 

@@ -34,7 +34,7 @@ public sealed class OddEventTests(PostgreSqlFixture postgreSql)
         });
 
         await node.AssertStoredAsync(Events.Delivery(events));
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
 
         Assert.Equal(events.Order(StringComparer.Ordinal), handled.Order(StringComparer.Ordinal));
         await node.AssertStoredAsync(Events.Delivery(events.Reverse()));
@@ -51,7 +51,7 @@ public sealed class OddEventTests(PostgreSqlFixture postgreSql)
             database, static (_, e, _, _) => throw new InvalidOperationException($"{e.Type}\0\ud800 \udc00 🙂"), static options => options.MaxAttempts = 1);
 
         await node.AssertStoredAsync(Events.Delivery(events));
-        await Wait.UntilHandledAsync(node, dead: events.Length);
+        await node.WaitUntilHandledAsync(dead: events.Length);
 
         var dead = await DeadAsync(node);
         Assert.Equal(events, dead.Select(static dead => Encoding.UTF8.GetString(dead.Event.RawJson.Span)));
@@ -77,7 +77,7 @@ public sealed class OddEventTests(PostgreSqlFixture postgreSql)
             static options => options.MaxAttempts = 1);
 
         await node.AssertStoredAsync(Events.Delivery("HUiUti", 0, 6));
-        await Wait.UntilHandledAsync(node, dead: 6);
+        await node.WaitUntilHandledAsync(dead: 6);
 
         var dead = await DeadAsync(node);
         Assert.Equal(Enumerable.Range(0, 6), dead.Select(static dead => Events.NumberOf(dead.Event)));
@@ -101,7 +101,7 @@ public sealed class OddEventTests(PostgreSqlFixture postgreSql)
         });
 
         await node.AssertStoredAsync(Events.Delivery(Enumerable.Range(0, 4).SelectMany(number => sessions.Select(session => Events.One(session, number)))));
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
 
         Assert.All(sessions, session => Assert.Equal([0, 1, 2, 3], handled.Where(handled => handled.Session == session).Select(static handled => handled.Number)));
     }
@@ -120,7 +120,7 @@ public sealed class OddEventTests(PostgreSqlFixture postgreSql)
         });
 
         await node.AssertStoredAsync(Events.Delivery(sessions.Select(static session => Events.One(session, 0))));
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
     }
 
     // Trap 31.
@@ -136,7 +136,7 @@ public sealed class OddEventTests(PostgreSqlFixture postgreSql)
             static options => options.MaxAttempts = 1);
 
         await node.AssertStoredAsync(Events.Delivery("HUiUti", 0, 2));
-        await Wait.UntilHandledAsync(node, dead: 2);
+        await node.WaitUntilHandledAsync(dead: 2);
 
         var dead = await DeadAsync(node);
         Assert.Equal([3999, 4000], dead.Select(static dead => dead.Error.Length).Order());

@@ -33,7 +33,7 @@ public sealed class OutageTests(PostgreSqlFixture postgreSql)
             ";Timeout=5",
             builder => builder.Services.ConfigureDbContext<AppDbContext>(options => options.AddInterceptors(connections)));
         await node.AssertStoredAsync(Events.Delivery("before", 0, 3));
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
         await node.AssertStoredAsync(Events.Delivery("during", 0, 1));
         await isRunning.Task.WaitAsync(TestContext.Current.CancellationToken);
 
@@ -58,7 +58,7 @@ public sealed class OutageTests(PostgreSqlFixture postgreSql)
 
         await server.StartAgainAsync();
         await Poll.UntilAsync(async () => await node.PostAsync(Events.Delivery("after", 0, 3)) == HttpStatusCode.OK, "the inbox to accept deliveries");
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
         var effects = await database.ReadEffectsAsync();
         Assert.Equal([0, 1, 2], effects.Where(static effect => effect.Session == "before").Select(static effect => effect.Number));
         Assert.Single(effects, static effect => effect.Session == "during");
@@ -84,11 +84,11 @@ public sealed class OutageTests(PostgreSqlFixture postgreSql)
                 }
             }));
         await node.AssertStoredAsync(Events.Delivery("before", 0, 1));
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
 
         Volatile.Write(ref isBroken, true);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await node.PostAsync(Events.Delivery("lost", 0, 1)));
-        await Wait.UntilLoggedAsync(node, "It goes on.");
+        await node.WaitUntilLoggedAsync("It goes on.");
         Volatile.Write(ref isBroken, false);
 
         await AssertWorksAsync(node, database);

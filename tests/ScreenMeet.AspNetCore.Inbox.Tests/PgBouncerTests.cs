@@ -20,7 +20,7 @@ public sealed class PgBouncerTests(PostgreSqlFixture postgreSql)
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.PgBouncer, postgreSql);
         await using var node = await InboxNode.StartAsync(database);
         await node.AssertStoredAsync(Events.Delivery(Enumerable.Range(0, 50).Select(static number => Events.One(Events.Name(number % 10), number))));
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
 
         await using var connection = new Npgsql.NpgsqlConnection(database.ConnectionString + ";Pooling=false");
         for (var i = 0; i < 20; i++)

@@ -34,7 +34,7 @@ public sealed class PoolTests(PostgreSqlFixture postgreSql)
             static status => Assert.Equal(HttpStatusCode.OK, status));
         Assert.Equal(2, running);
         release.SetResult();
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
 
         Assert.Equal(32, (await database.ReadEffectsAsync()).Count);
     }

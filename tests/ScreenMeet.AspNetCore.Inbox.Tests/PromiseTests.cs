@@ -14,7 +14,7 @@ public sealed class PromiseTests(PostgreSqlFixture postgreSql)
 
         await node.AssertStoredAsync(Events.Delivery("HUiUti", 1, 3));
         await node.AssertStoredAsync(Events.Delivery("HUiUti", 1, 3));
-        await HandledAsync(node);
+        await node.WaitUntilHandledAsync();
 
         Assert.Equal([1, 2, 3], (await database.ReadEffectsAsync()).Select(static effect => effect.Number));
         Assert.Equal(3, await database.CountAsync<ScreenMeetInboxKey>());
@@ -42,7 +42,7 @@ public sealed class PromiseTests(PostgreSqlFixture postgreSql)
         await Poll.UntilAsync(() => handled.Count(static e => e.Item1 == "fast") == 40, "the other session");
         Assert.DoesNotContain(handled, static e => e.Item1 == "slow");
         release.SetResult();
-        await HandledAsync(node);
+        await node.WaitUntilHandledAsync();
 
         var effects = await database.ReadEffectsAsync();
         Assert.Equal(Enumerable.Range(0, 20), effects.Where(static effect => effect.Session == "slow").Select(static effect => effect.Number));
@@ -68,7 +68,7 @@ public sealed class PromiseTests(PostgreSqlFixture postgreSql)
             static options => (options.MaxAttempts, options.MinRetryDelay) = (3, TimeSpan.FromMilliseconds(50)));
 
         await node.AssertStoredAsync(Events.Delivery("HUiUti", 1, 4));
-        await HandledAsync(node);
+        await node.WaitUntilHandledAsync();
 
         Assert.Equal([1, 2, 3], attempts);
         Assert.Equal([1, 3, 4], (await database.ReadEffectsAsync()).Select(static effect => effect.Number));
@@ -76,9 +76,4 @@ public sealed class PromiseTests(PostgreSqlFixture postgreSql)
         Assert.Equal((2, 3), (Events.NumberOf(dead.Event), dead.Attempts));
         Assert.Contains("This event always fails.", dead.Error, StringComparison.Ordinal);
     }
-
-    private static Task HandledAsync(InboxNode node) => Poll.UntilAsync(
-        async () => await node.Inbox.GetStatusAsync(TestContext.Current.CancellationToken) is { Pending: 0, Retrying: 0 },
-        "the events to be handled",
-        () => string.Join('\n', node.Logs.Select(static log => $"{log.Message} {log.Exception}")));
 }

@@ -19,7 +19,7 @@ public sealed class PurgeTests(PostgreSqlFixture postgreSql)
 
         await Poll.UntilAsync(
             async () => await database.CountAsync<ScreenMeetInboxKey>() == 3 && await database.CountAsync<ScreenMeetInboxDeadEvent>() == 0, "the purge");
-        await Wait.UntilHandledAsync(first);
+        await first.WaitUntilHandledAsync(dead: 0);
         InboxNode[] nodes = [first, second, third];
         Assert.DoesNotContain(nodes.SelectMany(static node => node.Logs), static log => log.Level >= LogLevel.Error);
     }
@@ -49,7 +49,7 @@ public sealed class PurgeTests(PostgreSqlFixture postgreSql)
         await using var node = await InboxNode.StartAsync(
             database, options: static options => (options.HandlerTimeout, options.PollingInterval) = (TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100)));
         await node.AssertStoredAsync(Events.Delivery("before", 0, 1));
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
 
         await using var connection = database.CreateConnection();
         await connection.OpenAsync(TestContext.Current.CancellationToken);
@@ -58,11 +58,11 @@ public sealed class PurgeTests(PostgreSqlFixture postgreSql)
             await using var command = connection.CreateCommand();
             command.CommandText = "LOCK TABLE \"ScreenMeetInboxEvent\" IN ACCESS EXCLUSIVE MODE";
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-            await Wait.UntilLoggedAsync(node, "It goes on.");
+            await node.WaitUntilLoggedAsync("It goes on.");
         }
 
         await node.AssertStoredAsync(Events.Delivery("after", 0, 1));
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
         Assert.Equal(["before", "after"], (await database.ReadEffectsAsync()).Select(static effect => effect.Session));
     }
 

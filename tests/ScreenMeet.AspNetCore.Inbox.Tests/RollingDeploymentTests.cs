@@ -15,7 +15,7 @@ public sealed class RollingDeploymentTests(PostgreSqlFixture postgreSql)
         var handled = new ConcurrentQueue<string>();
         await using var old = await StartAsync(database, handled, "old", "a");
         await old.AssertStoredAsync(Events.Delivery([Events.One("before", 0, "b"), Events.One("before", 1, "a")]));
-        await Wait.UntilHandledAsync(old);
+        await old.WaitUntilHandledAsync(dead: 0);
         Assert.Equal(["old a before 1"], handled);
 
         await using var newer = await StartAsync(database, handled, "new", "a", "b");
@@ -24,12 +24,12 @@ public sealed class RollingDeploymentTests(PostgreSqlFixture postgreSql)
         await old.AssertStoredAsync(Events.Delivery([Events.One("alone", 4, "b")]));
         if (kind == DatabaseKind.Sqlite)
         {
-            await Wait.UntilLoggedAsync(old, "are left to it");
+            await old.WaitUntilLoggedAsync("are left to it");
             await old.StopAsync(TestContext.Current.CancellationToken);
             await old.DisposeAsync();
         }
 
-        await Wait.UntilHandledAsync(newer);
+        await newer.WaitUntilHandledAsync(dead: 0);
         Assert.Equal(["0", "1", "2"], handled.Where(static line => line.Contains("after", StringComparison.Ordinal)).Select(static line => line[^1..]));
         Assert.Contains("new b after 1", handled);
         Assert.Contains("new b alone 4", handled);
@@ -48,9 +48,9 @@ public sealed class RollingDeploymentTests(PostgreSqlFixture postgreSql)
         }
 
         await using var old = await StartAsync(database, handled, "old", "a");
-        await Wait.UntilLoggedAsync(old, "this node handles up to");
+        await old.WaitUntilLoggedAsync("this node handles up to");
         await old.AssertStoredAsync(Events.Delivery([Events.One("HUiUti", 0, "a"), Events.One("HUiUti", 1, "b"), Events.One("HUiUti", 2, "a")]));
-        await Wait.UntilHandledAsync(old);
+        await old.WaitUntilHandledAsync(dead: 0);
 
         Assert.Equal(["old a HUiUti 0", "old a HUiUti 2"], handled);
     }
@@ -62,17 +62,17 @@ public sealed class RollingDeploymentTests(PostgreSqlFixture postgreSql)
         await using var database = await TestDatabase.CreateAsync(kind, postgreSql);
         var handled = new ConcurrentQueue<string>();
         await using var old = await StartAsync(database, handled, "old", "a");
-        await Wait.UntilLoggedAsync(old, "this node handles up to");
+        await old.WaitUntilLoggedAsync("this node handles up to");
         await using var newer = await StartAsync(database, handled, "new");
         await WaitUntilAnnouncedAsync(newer);
         await old.AssertStoredAsync(Events.Delivery([Events.One("HUiUti", 0, "x"), Events.One("HUiUti", 1, "a")]));
         if (kind == DatabaseKind.Sqlite)
         {
-            await Wait.UntilLoggedAsync(old, "are left to it");
+            await old.WaitUntilLoggedAsync("are left to it");
             await old.DisposeAsync();
         }
 
-        await Wait.UntilHandledAsync(newer);
+        await newer.WaitUntilHandledAsync(dead: 0);
         Assert.Equal(["new x HUiUti 0", "HUiUti 1"], handled.Select(static (line, i) => i == 0 ? line : line[^8..]));
     }
 

@@ -90,7 +90,7 @@ public sealed class SeveralInboxesTests(PostgreSqlFixture postgreSql)
         Assert.True(await node.Services.GetRequiredKeyedService<IScreenMeetInbox>("b").DiscardAsync(dead[1].Id, cancellationToken));
         Assert.Equal(["a"], (await node.Inbox.GetDeadEventsAsync(cancellationToken).ToListAsync(cancellationToken)).Select(static dead => dead.WebhookName));
         Assert.True(await node.Inbox.RetryAsync(dead[0].Id, cancellationToken));
-        await Wait.UntilHandledAsync(node, dead: 1);
+        await node.WaitUntilHandledAsync(dead: 1);
 
         void AddContexts(IServiceCollection services)
         {
@@ -126,7 +126,7 @@ public sealed class SeveralInboxesTests(PostgreSqlFixture postgreSql)
         Assert.Empty(await numbersOf("a HUiUti"));
 
         await node.Inbox.ResumeAsync("a", cancellationToken);
-        await Wait.UntilHandledAsync(node, dead: 2);
+        await node.WaitUntilHandledAsync(dead: 2);
         Assert.Equal([0, 1], await numbersOf("a HUiUti"));
         Assert.Equal([0, 1], await numbersOf("b HUiUti"));
     }

@@ -46,7 +46,7 @@ public sealed class SqliteContentionTests(PostgreSqlFixture postgreSql)
             }
         }, TestContext.Current.CancellationToken);
         await Task.WhenAll([reading, .. sending]);
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
 
         var effects = await database.ReadEffectsAsync();
         Assert.Equal(accepted, effects.Count);
@@ -107,7 +107,7 @@ public sealed class SqliteContentionTests(PostgreSqlFixture postgreSql)
 
         await isOver.CancelAsync();
         await locking;
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
         var effects = await database.ReadEffectsAsync();
         Assert.All(Enumerable.Range(0, 3), session => Assert.Equal(
             Enumerable.Range(0, count).Where(number => number % 3 == session), effects.Where(effect => effect.Session == Events.Name(session)).Select(static effect => effect.Number)));
@@ -146,7 +146,7 @@ public sealed class SqliteContentionTests(PostgreSqlFixture postgreSql)
         var statuses = await Task.WhenAll(Enumerable.Range(0, 16).Select(number => node.PostAsync(Events.Delivery(Events.Name(number), number, 1))));
 
         Assert.All(statuses, static status => Assert.Equal(HttpStatusCode.OK, status));
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
         Assert.Equal(19, (await database.ReadEffectsAsync()).Count);
     }
 
@@ -156,7 +156,7 @@ public sealed class SqliteContentionTests(PostgreSqlFixture postgreSql)
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite, postgreSql);
         await using var node = await InboxNode.StartAsync(database, extra: ";Default Timeout=1");
-        await Wait.UntilLoggedAsync(node, "this node handles up to");
+        await node.WaitUntilLoggedAsync("this node handles up to");
         await using (var connection = database.CreateConnection())
         {
             await connection.OpenAsync(TestContext.Current.CancellationToken);
@@ -167,7 +167,7 @@ public sealed class SqliteContentionTests(PostgreSqlFixture postgreSql)
         }
 
         await Poll.UntilAsync(async () => await node.PostAsync(Events.Delivery("HUiUti", 0, 1)) == HttpStatusCode.OK, "the inbox to accept deliveries");
-        await Wait.UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync(dead: 0);
         Assert.Single(await database.ReadEffectsAsync());
     }
 
@@ -180,7 +180,7 @@ public sealed class SqliteContentionTests(PostgreSqlFixture postgreSql)
         await using (var node = await InboxNode.StartAsync(database))
         {
             await node.AssertStoredAsync(Events.Delivery("HUiUti", 0, 3));
-            await Wait.UntilHandledAsync(node);
+            await node.WaitUntilHandledAsync(dead: 0);
         }
 
         await using var connection = database.CreateConnection();

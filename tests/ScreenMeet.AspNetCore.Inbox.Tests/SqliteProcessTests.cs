@@ -56,16 +56,16 @@ public sealed class SqliteProcessTests(PostgreSqlFixture postgreSql)
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite, postgreSql);
         await using var first = await InboxNode.StartAsync(database);
-        await Wait.UntilLoggedAsync(first, "this node handles up to");
+        await first.WaitUntilLoggedAsync("this node handles up to");
         await using var second = await InboxNode.StartAsync(database);
-        await Wait.UntilLoggedAsync(second, "takes over when that one ends");
+        await second.WaitUntilLoggedAsync("takes over when that one ends");
         await second.AssertStoredAsync(Events.Delivery("HUiUti", 0, 1));
-        await Wait.UntilHandledAsync(second);
+        await second.WaitUntilHandledAsync(dead: 0);
         await first.StopAsync(TestContext.Current.CancellationToken);
         await first.DisposeAsync();
-        await Wait.UntilLoggedAsync(second, "this node handles up to");
+        await second.WaitUntilLoggedAsync("this node handles up to");
         await second.AssertStoredAsync(Events.Delivery("HUiUti", 1, 1));
-        await Wait.UntilHandledAsync(second);
+        await second.WaitUntilHandledAsync(dead: 0);
 
         Assert.Equal([0, 1], (await database.ReadEffectsAsync()).Select(static effect => effect.Number));
     }

@@ -25,9 +25,9 @@ public sealed class TimeZoneTests(PostgreSqlFixture postgreSql)
             await using var node = await InboxNode.StartAsync(database, static (_, _, _, _) => throw new InvalidOperationException(), static options => options.MinRetryDelay = TimeSpan.FromSeconds(100));
             await tokyo.KillAsync();
             await newYork.KillAsync();
-            await Wait.UntilLoggedAsync(node, "this node handles up to");
+            await node.WaitUntilLoggedAsync("this node handles up to");
             await node.AssertStoredAsync(Events.Delivery("late", 0, 1));
-            await Wait.UntilLoggedAsync(node, "attempt 1 of 10");
+            await node.WaitUntilLoggedAsync("attempt 1 of 10");
         }
         finally
         {

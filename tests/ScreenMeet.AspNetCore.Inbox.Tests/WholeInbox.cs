@@ -69,7 +69,7 @@ public static class WholeInbox
             Events.One("first", 1), Events.One("first", 2, EffectHandler<TContext>.Fails), Events.One("second", 1), Events.One("first", 3), Events.One(null, 1)]);
         await node.AssertStoredAsync(body);
         await node.AssertStoredAsync(body);
-        await Wait.UntilHandledAsync(node, dead: 1);
+        await node.WaitUntilHandledAsync(dead: 1);
 
         Assert.Equal([1, 3], await NumbersOfAsync<TContext>(node, "first"));
         Assert.Equal([1], await NumbersOfAsync<TContext>(node, "second"));
@@ -85,18 +85,18 @@ public static class WholeInbox
         Assert.Equal(("first", 2, 2), (dead.Event.SessionId, Events.NumberOf(dead.Event), dead.Attempts));
 
         Assert.Equal(1, await node.Inbox.RetryGroupAsync(dead.ErrorGroup, cancellationToken));
-        await Wait.UntilHandledAsync(node, dead: 1);
+        await node.WaitUntilHandledAsync(dead: 1);
         Assert.True(await node.Inbox.RetryAsync(dead.Id, cancellationToken));
-        await Wait.UntilHandledAsync(node, dead: 1);
+        await node.WaitUntilHandledAsync(dead: 1);
         Assert.True(await node.Inbox.DiscardAsync(dead.Id, cancellationToken));
-        await Wait.UntilHandledAsync(node, dead: 0);
+        await node.WaitUntilHandledAsync(dead: 0);
 
         await node.Inbox.PauseAsync("", cancellationToken);
         await node.AssertStoredAsync(Events.Delivery("third", 1, 1));
         await Task.Delay(300, cancellationToken);
         Assert.Equal(1, (await node.Inbox.GetStatusAsync(cancellationToken)).Pending);
         await node.Inbox.ResumeAsync("", cancellationToken);
-        await Wait.UntilHandledAsync(node, dead: 0);
+        await node.WaitUntilHandledAsync(dead: 0);
         Assert.Equal([1], await NumbersOfAsync<TContext>(node, "third"));
     }
 

@@ -7,19 +7,19 @@ namespace ScreenMeet.InboxHarness;
 // A TCP proxy between an application and its database, which fails when the test says so.
 public sealed class FaultyProxy : IAsyncDisposable
 {
-    private readonly int _targetPort;
     private readonly CancellationTokenSource _disposed = new();
     private readonly ConcurrentDictionary<Link, Task> _links = new();
     private readonly Task _accepting;
     private readonly TcpListener _listener;
 
     private volatile Mode _mode;
+    private volatile int _target;
     private long _delayTicks;
     private int _connections;
 
     private FaultyProxy(int targetPort)
     {
-        _targetPort = targetPort;
+        _target = targetPort;
         _listener = new(IPAddress.Loopback, 0);
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -34,6 +34,13 @@ public sealed class FaultyProxy : IAsyncDisposable
     }
 
     public int Port { get; }
+
+    // The port that new connections lead to.
+    public int Target
+    {
+        get => _target;
+        set => _target = value;
+    }
 
     // How many connections were tried so far.
     public int Connections => Volatile.Read(ref _connections);
@@ -129,7 +136,7 @@ public sealed class FaultyProxy : IAsyncDisposable
             }
 
             link.Client.NoDelay = true;
-            await link.Server.ConnectAsync(IPAddress.Loopback, _targetPort, _disposed.Token);
+            await link.Server.ConnectAsync(IPAddress.Loopback, _target, _disposed.Token);
             await Task.WhenAll(PumpAsync(link, link.Client, link.Server), PumpAsync(link, link.Server, link.Client));
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)

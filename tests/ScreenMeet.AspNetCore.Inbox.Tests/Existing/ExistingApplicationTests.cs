@@ -18,10 +18,7 @@ public sealed class ExistingApplicationTests(PostgreSqlFixture postgreSql)
         string[] paths = [InboxNode.Path, "/webhooks/minimal", "/webhooks/reports"];
         await Task.WhenAll(paths.SelectMany(path => Enumerable.Range(0, 4).Select(i => PostTwiceAsync(node, path, $"session {i}", 10 * i))));
         await PostTwiceAsync(node, "/webhooks/reports", "gate", 1000, count: 2);
-        await Poll.UntilAsync(
-            async () => await node.Inbox.GetStatusAsync(TestContext.Current.CancellationToken) is { Pending: 0, Retrying: 0 },
-            "the events to be handled",
-            () => string.Join('\n', node.Logs.Select(static log => $"{log.Message} {log.Exception}")));
+        await node.WaitUntilHandledAsync();
 
         await AssertVisitsAsync(node);
         Assert.Equal(Expected([.. Numbers, 1001]), await ReadEffectsAsync(node));

@@ -27,7 +27,7 @@ public sealed partial class ReadmeTests(PostgreSqlFixture postgreSql)
         await using var node = await StartAsync(database, SetupSnippet.AddMore, SetupSnippet.Map);
 
         await node.AssertStoredAsync(Body);
-        await UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync();
 
         Assert.Equal(["Entered the meeting room.", null], await ReadNotesAsync(node));
         var report = await node.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
@@ -53,7 +53,7 @@ public sealed partial class ReadmeTests(PostgreSqlFixture postgreSql)
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await node.PostAsync(Body));
         await CreateTablesAsync(node.Services);
         await Poll.UntilAsync(async () => await node.PostAsync(Body) == HttpStatusCode.OK, "the tables");
-        await UntilHandledAsync(node);
+        await node.WaitUntilHandledAsync();
         Assert.Equal(2, (await ReadNotesAsync(node)).Count);
     }
 
@@ -123,9 +123,6 @@ public sealed partial class ReadmeTests(PostgreSqlFixture postgreSql)
         await using var scope = services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.EnsureCreatedAsync(TestContext.Current.CancellationToken);
     }
-
-    private static Task UntilHandledAsync(InboxNode node) => Poll.UntilAsync(
-        async () => await node.Inbox.GetStatusAsync(TestContext.Current.CancellationToken) is { Pending: 0, Retrying: 0 }, "the events to be handled");
 
     private static async Task<List<string?>> ReadNotesAsync(InboxNode node)
     {
