@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.Cli.Tests;
@@ -16,35 +17,71 @@ public sealed class CompletionTests
         Assert.Contains(expected, result.Output, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string, string> Lines => new()
+    {
+        { "screenmeet ver", "verify" },
+        { "screenmeet send --sto", "--story" },
+        { "screenmeet send http://localhost/ --story sch", "scheduled" },
+        { "screenmeet probe --output js", "json" },
+    };
+
     [Theory]
-    [InlineData("screenmeet ver", "verify")]
-    [InlineData("screenmeet send --sto", "--story")]
-    [InlineData("screenmeet send http://localhost/ --story sch", "scheduled")]
-    [InlineData("screenmeet probe --output js", "json")]
+    [MemberData(nameof(Lines))]
     public async Task Bash_completes_what_was_begun(string line, string expected)
     {
         Commands.Require("bash");
-        var folder = Directory.CreateTempSubdirectory("screenmeet-completion-");
-        try
-        {
-            var command = Path.Combine(folder.FullName, "screenmeet");
-            await File.WriteAllTextAsync(command, $"#!/bin/sh\nexec dotnet '{Tool.Library}' \"$@\"\n", TestContext.Current.CancellationToken);
-            await Commands.RunAsync("chmod", "+x", command);
-            var script = $$"""
-                PATH='{{folder.FullName}}':$PATH
-                source <(screenmeet completion bash)
-                COMP_LINE='{{line}}' COMP_POINT={{line.Length}} COMP_WORDS=($COMP_LINE) COMP_CWORD={{line.Split(' ').Length - 1}}
-                COMP_WORDS=($COMP_LINE)
-                _screenmeet
-                printf '%s\n' "${COMPREPLY[@]}"
-                """;
+        using var command = new CommandOnPath();
+        var script = $$"""
+            PATH='{{command.Folder}}':$PATH
+            source <(screenmeet completion bash)
+            COMP_LINE='{{line}}' COMP_POINT={{line.Length}} COMP_WORDS=($COMP_LINE) COMP_CWORD={{line.Split(' ').Length - 1}}
+            COMP_WORDS=($COMP_LINE)
+            _screenmeet
+            printf '%s\n' "${COMPREPLY[@]}"
+            """;
 
-            Assert.Equal([expected], (await Commands.RunAsync("bash", "-c", script)).Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Assert.Equal([expected], (await Commands.RunAsync("bash", "-c", script)).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public async Task Zsh_completes_what_was_begun(string line, string expected)
+    {
+        await using var shell = await Zsh.StartAsync();
+
+        await shell.TypeAsync(line + "\t");
+
+        await shell.WaitForLineAsync($"% {line[..(line.LastIndexOf(' ') + 1)]}{expected}");
+    }
+
+    [Fact]
+    public async Task Zsh_completes_a_file_where_the_tool_has_no_suggestion()
+    {
+        await using var shell = await Zsh.StartAsync();
+        await File.WriteAllTextAsync(Path.Combine(shell.Folder, "captured.json"), "[]", TestContext.Current.CancellationToken);
+
+        await shell.TypeAsync("screenmeet send http://localhost/ --file capt\t");
+
+        await shell.WaitForLineAsync("% screenmeet send http://localhost/ --file captured.json");
+    }
+
+    // PowerShell itself, as a library.
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public async Task PowerShell_completes_what_was_begun(string line, string expected)
+    {
+        Commands.Require("sh");
+        using var command = new CommandOnPath();
+        using var shell = PowerShell.Create();
+        shell.AddScript($"$env:PATH = '{command.Folder}' + [IO.Path]::PathSeparator + $env:PATH").Invoke();
+        shell.Commands.Clear();
+        shell.AddScript((await Tool.RunAsync("completion", "pwsh")).Output).Invoke();
+        shell.Commands.Clear();
+
+        var completion = CommandCompletion.CompleteInput(line, line.Length, [], shell);
+
+        Assert.Equal([expected], completion.CompletionMatches.Select(static match => match.CompletionText));
+        Assert.Equal(line.LastIndexOf(' ') + 1, completion.ReplacementIndex);
     }
 
     [Fact]

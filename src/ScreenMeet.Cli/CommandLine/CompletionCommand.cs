@@ -19,7 +19,7 @@ internal static class CompletionCommand
             """
             _screenmeet() {
               local -a completions
-              completions=("${(@f)$(screenmeet "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
+              completions=(${(f)"$(screenmeet "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)"})
               compadd -a completions
               (( ${#completions} )) || _files
             }

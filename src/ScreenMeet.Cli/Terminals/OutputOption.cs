@@ -4,21 +4,33 @@ namespace ScreenMeet.Cli;
 
 internal static class OutputOption
 {
-    public static readonly Option<OutputMode?> Instance = new("--output", "-o")
-    {
-        Description = "How results are shown: live and in colour, as plain text, as JSON, or not at all. Default: live in a terminal, else plain.",
-        HelpName = "live|plain|json|quiet",
-        Recursive = true,
-        CustomParser = static parsed =>
-        {
-            if (Enum.TryParse<OutputMode>(parsed.Tokens[0].Value, ignoreCase: true, out var mode) && Enum.IsDefined(mode) && !char.IsAsciiDigit(parsed.Tokens[0].Value[0]))
-            {
-                return mode;
-            }
+    private static readonly string[] s_names = ["live", "plain", "json", "quiet"];
 
-            parsed.AddError("--output is one of live, plain, json, quiet.");
-            return null;
-        },
-        CompletionSources = { "live", "plain", "json", "quiet" },
-    };
+    public static readonly Option<OutputMode?> Instance = Create();
+
+    private static Option<OutputMode?> Create()
+    {
+        var option = new Option<OutputMode?>("--output", "-o")
+        {
+            Description = "How results are shown: live and in colour, as plain text, as JSON, or not at all. Default: live in a terminal, else plain.",
+            HelpName = string.Join('|', s_names),
+            Recursive = true,
+            CustomParser = static parsed =>
+            {
+                var name = parsed.Tokens[0].Value;
+                if (s_names.Contains(name, StringComparer.OrdinalIgnoreCase))
+                {
+                    return Enum.Parse<OutputMode>(name, ignoreCase: true);
+                }
+
+                parsed.AddError($"--output is one of {string.Join(", ", s_names)}.");
+                return null;
+            },
+        };
+
+        // In place of the names of the enum, which are written differently.
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add(s_names);
+        return option;
+    }
 }
