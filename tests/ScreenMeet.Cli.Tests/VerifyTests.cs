@@ -50,27 +50,53 @@ public sealed class VerifyTests
     [InlineData("answer(hmac(body, 'sha256', Buffer.from('nUD3w2vhgloQ2_8-zA', 'base64url')).toString('hex'))", "nUD3w2vhgloQ2_8-zA", "decoded from base64")]
     public Task Another_reading_of_the_key_is_named(string script, string key, string scheme) => AssertVerdictAsync(script, "other_key_encoding", scheme, key);
 
-    [Theory]
-    [InlineData("answer(hmac(body, 'sha1').toString('hex'))", "HMAC-SHA1;")]
-    [InlineData("answer(hmac(body, 'sha1').toString('base64'))", "HMAC-SHA1;")]
-    [InlineData("answer(hmac(body, 'sha384').toString('hex'))", "HMAC-SHA384;")]
-    [InlineData("answer(hmac(body, 'sha512').toString('hex'))", "HMAC-SHA512;")]
-    [InlineData("answer('sha512=' + hmac(body, 'sha512').toString('base64'))", "HMAC-SHA512;")]
-    [InlineData("answer(hmac(key, 'sha256', body).toString('hex'))", "HMAC-SHA256 with key and body exchanged")]
-    [InlineData("answer(hash('sha256', key, body).toString('hex'))", "SHA256 of the key followed by the body")]
-    [InlineData("answer(hash('sha256', body, key).toString('hex'))", "SHA256 of the body followed by the key")]
-    [InlineData("answer(hash('sha1', key, body).toString('hex'))", "SHA1 of the key followed by the body")]
-    [InlineData("answer(hash('sha1', body, key).toString('hex'))", "SHA1 of the body followed by the key")]
-    [InlineData("answer(hash('sha512', key, body).toString('base64'))", "SHA512 of the key followed by the body")]
-    [InlineData("answer(hash('sha512', body, key).toString('hex'))", "SHA512 of the body followed by the key")]
-    public Task Another_scheme_is_named(string script, string scheme) => AssertVerdictAsync(script, "other_scheme", scheme);
+    // Every hash that the doctor knows, with every way to join key and body.
+    public static MatrixTheoryData<string, string> Schemes => new(["sha1", "sha256", "sha384", "sha512"], ["hmac", "exchanged", "key first", "body first", "alone"]);
 
     [Theory]
-    [InlineData("sha1")]
-    [InlineData("sha256")]
-    [InlineData("sha512")]
-    public Task A_hash_without_the_key_is_not_a_signature(string algorithm) =>
-        AssertVerdictAsync($"answer(hash('{algorithm}', body).toString('hex'))", "not_signed", $"{algorithm.ToUpperInvariant()} of the body alone");
+    [MemberData(nameof(Schemes))]
+    public Task Each_scheme_is_named(string hash, string joining)
+    {
+        var name = hash.ToUpperInvariant();
+        var (made, verdict, scheme) = joining switch
+        {
+            "hmac" when hash == "sha256" => ("hmac(body, 'sha256')", "genuine", "HMAC-SHA256;"),
+            "hmac" => ($"hmac(body, '{hash}')", "other_scheme", $"HMAC-{name};"),
+            "exchanged" => ($"hmac(key, '{hash}', body)", "other_scheme", $"HMAC-{name} with key and body exchanged;"),
+            "key first" => ($"hash('{hash}', key, body)", "other_scheme", $"{name} of the key followed by the body;"),
+            "body first" => ($"hash('{hash}', body, key)", "other_scheme", $"{name} of the body followed by the key;"),
+            _ => ($"hash('{hash}', body)", "not_signed", $"{name} of the body alone;"),
+        };
+        return AssertVerdictAsync($"answer({made}.toString('hex'))", verdict, scheme, exitCode: verdict == "genuine" ? 0 : 1);
+    }
+
+    // The same for every way to write the signature.
+    public static MatrixTheoryData<string, string> Spellings => new(
+        ["sha1", "sha256", "sha384", "sha512"],
+        ["hex", "upper-case hex", "base64", "base64url", "prefixed", "listed", "quoted", "hyphens", "colons", "0x", "base64 of hex"]);
+
+    [Theory]
+    [MemberData(nameof(Spellings))]
+    public Task Each_spelling_of_each_hash_is_read(string hash, string spelling)
+    {
+        var (made, name) = spelling switch
+        {
+            "hex" => ("mac.toString('hex')", "signature: hex;"),
+            "upper-case hex" => ("mac.toString('hex').toUpperCase()", "signature: hex;"),
+            "base64" => ("mac.toString('base64')", "signature: base64"),
+            "base64url" => ("mac.toString('base64url')", "signature: base64"),
+            "prefixed" => ($"'{hash}=' + mac.toString('base64')", $" behind the prefix '{hash}=';"),
+            "listed" => ("'t=1628527557,v1=' + mac.toString('hex')", "signature: hex behind the prefix 'v1=';"),
+            "quoted" => ("'\"' + mac.toString('hex') + '\"'", "signature: hex in quotation marks;"),
+            "hyphens" => ("mac.toString('hex').toUpperCase().match(/../g).join('-')", "signature: hex with separators;"),
+            "colons" => ("mac.toString('hex').match(/../g).join(':')", "signature: hex with separators;"),
+            "0x" => ("'0x' + mac.toString('hex')", "signature: hex with separators;"),
+            _ => ("Buffer.from(mac.toString('hex')).toString('base64')", "signature: base64 of the hex text;"),
+        };
+        var isAccepted = spelling is "hex" or "upper-case hex" or "base64" or "base64url";
+        var verdict = hash != "sha256" ? "other_scheme" : isAccepted ? "genuine" : "other_signature_encoding";
+        return AssertVerdictAsync($"const mac = hmac(body, '{hash}'); answer({made})", verdict, name, exitCode: verdict == "genuine" ? 0 : 1);
+    }
 
     [Theory]
     [InlineData("answer(hmac(body).toString('hex'), text + '\\n')", "without the line break at its end", "Editors and 'echo'")]
@@ -89,6 +115,8 @@ public sealed class VerifyTests
     [InlineData("answer(hmac(Buffer.from(text, 'utf16le')).toString('hex'))", "in UTF-16 (little-endian)", "charset")]
     [InlineData("answer(hmac(body).toString('hex'), Buffer.from(text, 'utf16le'))", "in UTF-8, where UTF-16 (little-endian) arrived", "charset")]
     [InlineData("answer(hmac(Buffer.from(text, 'utf16le').swap16()).toString('hex'))", "in UTF-16 (big-endian)", "charset")]
+    [InlineData("answer(hmac(body).toString('hex'), Buffer.from(text, 'utf16le').swap16())", "in UTF-8, where UTF-16 (big-endian) arrived", "charset")]
+    [InlineData("answer(hmac(Buffer.from([0x5b, 0x22, 0x80, 0x22, 0x5d])).toString('hex'), '[\"\u20ac\"]')", "in Windows-1252", "charset")]
     [InlineData("answer(hmac(body).toString('hex'), JSON.stringify(events, null, 2))", "without white space, escaped as by JSON.stringify", "re-serialized")]
     [InlineData("answer(hmac(JSON.stringify(events, null, 2)).toString('hex'))", "indented by 2, escaped as by JSON.stringify", "re-serialized")]
     [InlineData("answer(hmac(JSON.stringify(events, null, 4)).toString('hex'))", "indented by 4, escaped as by JSON.stringify", "re-serialized")]
