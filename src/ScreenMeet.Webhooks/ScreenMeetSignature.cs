@@ -89,7 +89,9 @@ public static class ScreenMeetSignature
         foreach (var signingKey in signingKeys)
         {
             Hash(body, signingKey, computed);
+#pragma warning disable RS0030 // Both have 32 bytes.
             if (CryptographicOperations.FixedTimeEquals(computed, sent))
+#pragma warning restore RS0030
             {
                 return ScreenMeetSignatureResult.Valid;
             }
@@ -137,7 +139,9 @@ public static class ScreenMeetSignature
         padded.Replace('-', '+');
         padded.Replace('_', '/');
         padded[^1] = '=';
+#pragma warning disable RS0030 // The alphabet and the length are checked.
         return Convert.TryFromBase64Chars(padded, mac, out var written) && written == mac.Length;
+#pragma warning restore RS0030
     }
 
     // HMAC accepts any text as a key, and "\0" has the same MACs as the empty key.

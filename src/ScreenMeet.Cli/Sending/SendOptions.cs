@@ -65,7 +65,7 @@ internal static class SendOptions
             var text = parsed.Tokens[0].Value;
             if (text == "now")
             {
-                return DateTimeOffset.UtcNow;
+                return TimeProvider.System.GetUtcNow();
             }
 
             if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start))
