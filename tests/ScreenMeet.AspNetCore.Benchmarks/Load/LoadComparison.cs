@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace ScreenMeet.AspNetCore.Benchmarks;
 
@@ -19,11 +18,13 @@ internal static class LoadComparison
 
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args.Length > 0)
+        if (args is not ([] or ["--record"]))
         {
-            Console.Error.WriteLine("load takes no arguments.");
+            Console.Error.WriteLine("load takes no arguments but --record, which adds the ratios to history.csv.");
             return 1;
         }
+
+        List<LoadResult> results = [];
 
         Console.WriteLine($"With {LoadClient.Name}, up to {Rounds} rounds of {Seconds} s each, on {Environment.ProcessorCount} cores.");
         var clock = Stopwatch.StartNew();
@@ -45,7 +46,9 @@ internal static class LoadComparison
                     var rounds = await MeasureAsync(servers, contenders, handler, Deliveries.Body(eventCount), clock);
                     foreach (var contender in contenders)
                     {
-                        Console.WriteLine(Row(eventCount, contender, rounds));
+                        var result = ResultOf(handler, eventCount, contender, rounds);
+                        Console.WriteLine(result.ToRow());
+                        results.Add(result);
                     }
                 }
             }
@@ -58,18 +61,23 @@ internal static class LoadComparison
             }
         }
 
+        if (args.Length > 0)
+        {
+            LoadHistory.Add(results);
+        }
+
         return 0;
     }
 
-    private static async Task<List<Dictionary<string, Result>>> MeasureAsync(
+    private static async Task<List<Dictionary<string, Round>>> MeasureAsync(
         Dictionary<string, LoadProcess> servers, string[] contenders, string handler, byte[] body, Stopwatch clock)
     {
-        var rounds = new List<Dictionary<string, Result>>();
+        var rounds = new List<Dictionary<string, Round>>();
 
         // The first round warms up.
         for (var round = 0; round <= Rounds && (round < 2 || clock.Elapsed < s_timeForAllRounds); round++)
         {
-            var results = new Dictionary<string, Result>();
+            var results = new Dictionary<string, Round>();
             foreach (var contender in round % 2 == 0 ? contenders : contenders.Reverse())
             {
                 var server = servers[contender];
@@ -88,20 +96,22 @@ internal static class LoadComparison
         return rounds;
     }
 
-    private static string Row(int eventCount, string contender, List<Dictionary<string, Result>> rounds)
+    private static LoadResult ResultOf(string handler, int eventCount, string contender, List<Dictionary<string, Round>> rounds)
     {
-        var requests = Ratio(static one => one.RequestsPerSecond);
-        var (cpu, cpuRatio) = (Median(static one => one.PerRequest.Cpu), Ratio(static one => one.PerRequest.Cpu));
-        var (allocated, allocatedRatio) = (Median(static one => one.PerRequest.Allocated), Ratio(static one => one.PerRequest.Allocated));
-        var collections = Median(static one => one.PerRequest.Collections);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {eventCount} | {contender} | {requests:0.00} | {cpu:0.0} | {cpuRatio:0.00} | {allocated / 1000:0.0} | {allocatedRatio:0.00} | {collections * 1000:0.0} |");
+        return new(handler, eventCount, contender)
+        {
+            Requests = Ratio(static round => round.RequestsPerSecond),
+            Cpu = Ratio(static round => round.PerRequest.Cpu),
+            CpuMicroseconds = Median(static round => round.PerRequest.Cpu),
+            Allocation = Ratio(static round => round.PerRequest.Allocated),
+            AllocatedBytes = Median(static round => round.PerRequest.Allocated),
+            Collections = Median(static round => round.PerRequest.Collections),
+        };
 
-        double Median(Func<Result, double> figure) => MedianOf(round => figure(round[contender]));
-        double Ratio(Func<Result, double> figure) => MedianOf(round => figure(round[contender]) / figure(round[Contender.Floor]));
-        double MedianOf(Func<Dictionary<string, Result>, double> figure) => rounds.Select(figure).Order().ElementAt(rounds.Count / 2);
+        double Median(Func<Round, double> figure) => MedianOf(round => figure(round[contender]));
+        double Ratio(Func<Round, double> figure) => MedianOf(round => figure(round[contender]) / figure(round[Contender.Floor]));
+        double MedianOf(Func<Dictionary<string, Round>, double> figure) => rounds.Select(figure).Order().ElementAt(rounds.Count / 2);
     }
 
-    private readonly record struct Result(double RequestsPerSecond, ServerFigures PerRequest);
+    private readonly record struct Round(double RequestsPerSecond, ServerFigures PerRequest);
 }
