@@ -48,47 +48,51 @@ internal sealed class SessionRunner(
         await inbox.Database.Availability.WaitAsync(stopping);
 
         using var outsideOfTransactions = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
-        var run = new Run { Session = session, Scope = scopeFactory.CreateAsyncScope() };
+        var scope = scopeFactory.CreateAsyncScope();
+        Run? run = null;
         try
         {
-            var context = inbox.Database.GetContext(run.Scope.ServiceProvider);
-            return await InboxDatabase.OnceAsync(context, () => RunAsync(run, context));
+            var context = inbox.Database.GetContext(scope.ServiceProvider);
+            return await InboxDatabase.OnceAsync(context, async () =>
+            {
+                var dialect = await inbox.Database.OpenAsync(context, stopping);
+                var options = inbox.Options;
+                var batch = dialect.CreateBatch(context, inbox.WebhookName, options.HandlerTimeout);
+                run = new() { Session = session, Services = scope.ServiceProvider, Context = context, Dialect = dialect, Options = options, Batch = batch };
+                return await RunAsync(run);
+            });
         }
         finally
         {
-            if (run.Abandoned is { } handling)
+            if (run?.Abandoned is { } handling)
             {
                 // The handlers still use the context.
-                _ = handling.ContinueWith(_ => EndAsync(run), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                _ = handling.ContinueWith(_ => EndAsync(scope, run), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
             else
             {
-                await EndAsync(run);
+                await EndAsync(scope, run);
             }
         }
     }
 
     // A transaction that is broken may throw when it is disposed. Its connection is closed with the scope.
-    private static async Task EndAsync(Run run)
+    private static async Task EndAsync(AsyncServiceScope scope, Run? run)
     {
         try
         {
-            await (run.Batch?.DisposeAsync() ?? default);
+            await (run?.Batch.DisposeAsync() ?? default);
         }
         catch (Exception)
         {
         }
 
-        await run.Scope.DisposeAsync();
+        await scope.DisposeAsync();
     }
 
-    private async Task<SessionOutcome> RunAsync(Run run, DbContext context)
+    private async Task<SessionOutcome> RunAsync(Run run)
     {
-        var dialect = await inbox.Database.OpenAsync(context, stopping);
-        var options = inbox.Options;
-        var batch = dialect.CreateBatch(context, inbox.WebhookName, options.HandlerTimeout);
-        run.Batch = batch;
-        var claim = await ClaimAsync(batch, dialect, context, run.Session);
+        var claim = await ClaimAsync(run);
         if (claim is null)
         {
             return SessionOutcome.Soon;
@@ -99,13 +103,13 @@ internal sealed class SessionRunner(
             return SessionOutcome.Done;
         }
 
-        var outcome = await HandleAsync(run, claim, batch, dialect, context, options);
+        var outcome = await HandleAsync(run, claim);
         if (run.Abandoned is not null || run.IsBroken)
         {
             return outcome;
         }
 
-        if (await TryCommitAsync(run, batch, dialect) is { } failed)
+        if (await TryCommitAsync(run) is { } failed)
         {
             return failed;
         }
@@ -114,15 +118,15 @@ internal sealed class SessionRunner(
         return outcome;
     }
 
-    private async Task<Claim?> ClaimAsync(SessionBatch batch, InboxDialect dialect, DbContext context, long session)
+    private async Task<Claim?> ClaimAsync(Run run)
     {
         try
         {
-            var claim = await batch.ClaimAsync(session, stopping);
+            var claim = await run.Batch.ClaimAsync(run.Session, stopping);
             inbox.Database.Availability.Report(failure: null, isTableMissing: false);
             if (claim is { Events.Count: > 0 } && claim.Version != handledTypes.Version)
             {
-                var (_, eventTypes, version) = await dialect.ReadWebhookAsync(context, inbox.WebhookName, stopping);
+                var (_, eventTypes, version) = await run.Dialect.ReadWebhookAsync(run.Context, inbox.WebhookName, stopping);
                 handledTypes.Update(eventTypes, version);
             }
 
@@ -130,12 +134,12 @@ internal sealed class SessionRunner(
         }
         catch (DbException exception)
         {
-            await inbox.Database.ReportAsync(dialect, context, exception);
+            await inbox.Database.ReportAsync(run.Dialect, run.Context, exception);
             throw;
         }
     }
 
-    private async Task<SessionOutcome> HandleAsync(Run run, Claim claim, SessionBatch batch, InboxDialect dialect, DbContext context, ScreenMeetInboxOptions options)
+    private async Task<SessionOutcome> HandleAsync(Run run, Claim claim)
     {
         var started = timeProvider.GetTimestamp();
         var maxEvents = IsOneByOne(run.Session) ? 1 : claim.Events.Count;
@@ -160,11 +164,11 @@ internal sealed class SessionRunner(
 
             run.Current = claimed;
             run.Attempt = claimed.Attempts + 1;
-            if (claimed.HasBegun && claimed.Attempts >= Math.Max(options.MaxAttempts - 1, AttemptsOfSuspects))
+            if (claimed.HasBegun && claimed.Attempts >= Math.Max(run.Options.MaxAttempts - 1, AttemptsOfSuspects))
             {
                 // The attempt before the process was restarted for the first time is not on record.
-                await batch.BeginEventAsync(CancellationToken.None);
-                await FailAsync(run, batch, dialect, Judge(run, options, Failure.ProcessEnded, exception: null, explanation: Failure.ProcessEnded.Error));
+                await run.Batch.BeginEventAsync(CancellationToken.None);
+                await FailAsync(run, Judge(run, Failure.ProcessEnded, exception: null, explanation: Failure.ProcessEnded.Error));
                 return SessionOutcome.Again;
             }
 
@@ -175,7 +179,7 @@ internal sealed class SessionRunner(
 
             try
             {
-                if (!await HandleAsync(run, screenMeetEvent, batch, dialect, context, options, claimed.Age + timeProvider.GetElapsedTime(started).TotalSeconds))
+                if (!await HandleAsync(run, screenMeetEvent, claimed.Age + timeProvider.GetElapsedTime(started).TotalSeconds))
                 {
                     return new(run.NextLook);
                 }
@@ -199,8 +203,7 @@ internal sealed class SessionRunner(
     }
 
     // Handles one event. False if it was not handled, which ends the batch.
-    private async Task<bool> HandleAsync(
-        Run run, ScreenMeetEvent screenMeetEvent, SessionBatch batch, InboxDialect dialect, DbContext context, ScreenMeetInboxOptions options, double age)
+    private async Task<bool> HandleAsync(Run run, ScreenMeetEvent screenMeetEvent, double age)
     {
         var claimed = run.Current!;
 
@@ -217,14 +220,14 @@ internal sealed class SessionRunner(
             metrics.Waited(inbox.WebhookName, age);
         }
 
-        await batch.BeginEventAsync(CancellationToken.None);
+        await run.Batch.BeginEventAsync(CancellationToken.None);
         var started = timeProvider.GetTimestamp();
-        var exception = await CallHandlersAsync(run, screenMeetEvent, context, options);
+        var exception = await CallHandlersAsync(run, screenMeetEvent);
         metrics.Handled(inbox.WebhookName, timeProvider.GetElapsedTime(started), exception);
         if (run.Abandoned is not null)
         {
             Log.HandlerAbandoned(logger, _webhook, claimed.Id);
-            await AbandonAsync(run, batch, aborting.IsCancellationRequested ? Interrupt(run, isOnRecord) : Judge(run, options, exception!));
+            await AbandonAsync(run, aborting.IsCancellationRequested ? Interrupt(run, isOnRecord) : Judge(run, exception!));
             return false;
         }
 
@@ -232,8 +235,8 @@ internal sealed class SessionRunner(
         {
             try
             {
-                await batch.MarkHandledAsync(claimed, CancellationToken.None);
-                context.ChangeTracker.Clear();
+                await run.Batch.MarkHandledAsync(claimed, CancellationToken.None);
+                run.Context.ChangeTracker.Clear();
                 run.Handled.Add((claimed, run.Attempt));
                 return true;
             }
@@ -243,14 +246,14 @@ internal sealed class SessionRunner(
             }
         }
 
-        await FailAsync(run, batch, dialect, aborting.IsCancellationRequested ? Interrupt(run, isOnRecord) : Judge(run, options, exception, dialect.ExplainFailure(exception)));
+        await FailAsync(run, aborting.IsCancellationRequested ? Interrupt(run, isOnRecord) : Judge(run, exception, run.Dialect.ExplainFailure(exception)));
         return false;
     }
 
     // Returns what the handlers threw.
-    private async Task<Exception?> CallHandlersAsync(Run run, ScreenMeetEvent screenMeetEvent, DbContext context, ScreenMeetInboxOptions options)
+    private async Task<Exception?> CallHandlersAsync(Run run, ScreenMeetEvent screenMeetEvent)
     {
-        var claimed = run.Current!;
+        var (claimed, timeout) = (run.Current!, run.Options.HandlerTimeout);
         var eventContext = new ScreenMeetEventContext
         {
             WebhookName = inbox.WebhookName,
@@ -265,15 +268,15 @@ internal sealed class SessionRunner(
         var cancellation = new CancellationTokenSource();
 
         // On a thread of its own, since a handler may block before it returns its task.
-        var handling = Task.Run(() => DispatchAsync(run, screenMeetEvent, eventContext, context, cancellation.Token), CancellationToken.None);
-        var isInTime = await EndsWithinAsync(handling, options.HandlerTimeout, aborting);
+        var handling = Task.Run(() => DispatchAsync(run, screenMeetEvent, eventContext, cancellation.Token), CancellationToken.None);
+        var isInTime = await EndsWithinAsync(handling, timeout, aborting);
         if (!isInTime)
         {
             _ = cancellation.CancelAsync().ContinueWith(static cancelling => cancelling.Exception, TaskScheduler.Default);
             if (!await EndsWithinAsync(handling, s_grace, CancellationToken.None))
             {
                 run.Abandoned = handling;
-                return new TimeoutException($"The handlers of the event did not end within {options.HandlerTimeout}, although their token was cancelled.");
+                return new TimeoutException($"The handlers of the event did not end within {timeout}, although their token was cancelled.");
             }
         }
 
@@ -284,7 +287,7 @@ internal sealed class SessionRunner(
         }
         catch (OperationCanceledException exception) when (!isInTime && !aborting.IsCancellationRequested)
         {
-            return new TimeoutException($"The handlers of the event did not end within {options.HandlerTimeout}.", exception);
+            return new TimeoutException($"The handlers of the event did not end within {timeout}.", exception);
         }
         catch (Exception exception)
         {
@@ -299,15 +302,15 @@ internal sealed class SessionRunner(
         return handling.IsCompleted;
     }
 
-    private async Task DispatchAsync(Run run, ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext eventContext, DbContext context, CancellationToken cancellationToken)
+    private async Task DispatchAsync(Run run, ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext eventContext, CancellationToken cancellationToken)
     {
         using var activity = InboxActivities.StartProcess(inbox.WebhookName, eventContext.Attempt, run.Current!.TraceParent);
         try
         {
-            await dispatcher.DispatchAsync(run.Scope.ServiceProvider, screenMeetEvent, eventContext, cancellationToken);
-            if (context.ChangeTracker.HasChanges())
+            await dispatcher.DispatchAsync(run.Services, screenMeetEvent, eventContext, cancellationToken);
+            if (run.Context.ChangeTracker.HasChanges())
             {
-                await context.SaveChangesAsync(cancellationToken);
+                await run.Context.SaveChangesAsync(cancellationToken);
             }
         }
         catch (Exception exception)
@@ -319,16 +322,16 @@ internal sealed class SessionRunner(
     }
 
     // Undoes what the handlers did and records the failed attempt, in the same transaction if that can go on.
-    private async Task FailAsync(Run run, SessionBatch batch, InboxDialect dialect, Verdict verdict)
+    private async Task FailAsync(Run run, Verdict verdict)
     {
         run.NextLook = verdict.Delay;
         try
         {
-            await batch.UndoEventAsync(CancellationToken.None);
-            await batch.RecordAsync(verdict.RecordAsync, CancellationToken.None);
+            await run.Batch.UndoEventAsync(CancellationToken.None);
+            await run.Batch.RecordAsync(verdict.RecordAsync, CancellationToken.None);
             run.Verdict = verdict;
         }
-        catch (Exception undoing) when (run.Handled.Count > 0 && dialect.IsBrokenBefore(undoing))
+        catch (Exception undoing) when (run.Handled.Count > 0 && run.Dialect.IsBrokenBefore(undoing))
         {
             // One of the events before this one is to blame, which is found when they are handled one by one.
             run.IsBroken = true;
@@ -373,11 +376,11 @@ internal sealed class SessionRunner(
     }
 
     // Returns when to look at the session again if the commit fails.
-    private async Task<SessionOutcome?> TryCommitAsync(Run run, SessionBatch batch, InboxDialect dialect)
+    private async Task<SessionOutcome?> TryCommitAsync(Run run)
     {
         try
         {
-            await batch.CommitAsync(CancellationToken.None);
+            await run.Batch.CommitAsync(CancellationToken.None);
             SetOneByOne(run.Session, false);
             return null;
         }
@@ -398,7 +401,7 @@ internal sealed class SessionRunner(
             if (run.Handled.Count == 1)
             {
                 (run.Current, run.Attempt) = run.Handled[0];
-                var verdict = Judge(run, inbox.Options, exception, dialect.ExplainFailure(exception));
+                var verdict = Judge(run, exception, run.Dialect.ExplainFailure(exception));
                 await RecordOutsideAsync(verdict);
                 return new(verdict.Delay);
             }
@@ -410,12 +413,12 @@ internal sealed class SessionRunner(
     }
 
     // Ends the claim of handlers that go on.
-    private async Task AbandonAsync(Run run, SessionBatch batch, Verdict verdict)
+    private async Task AbandonAsync(Run run, Verdict verdict)
     {
         run.NextLook = verdict.Delay;
         try
         {
-            await batch.AbandonAsync(
+            await run.Batch.AbandonAsync(
                 inbox.Database,
                 async (context, cancellationToken) =>
                 {
@@ -447,14 +450,14 @@ internal sealed class SessionRunner(
         }
     }
 
-    private Verdict Judge(Run run, ScreenMeetInboxOptions options, Exception exception, string? explanation = null) =>
-        Judge(run, options, Failure.Of(exception, explanation), exception, explanation);
+    private Verdict Judge(Run run, Exception exception, string? explanation = null) =>
+        Judge(run, Failure.Of(exception, explanation), exception, explanation);
 
-    private Verdict Judge(Run run, ScreenMeetInboxOptions options, Failure failure, Exception? exception, string? explanation)
+    private Verdict Judge(Run run, Failure failure, Exception? exception, string? explanation)
     {
         var id = run.Current!.Id;
         var attempt = run.Attempt;
-        if (attempt >= options.MaxAttempts)
+        if (attempt >= run.Options.MaxAttempts)
         {
             return new(
                 TimeSpan.Zero,
@@ -467,14 +470,14 @@ internal sealed class SessionRunner(
                 });
         }
 
-        var delay = RetryDelay.After(attempt, options);
+        var delay = RetryDelay.After(attempt, run.Options);
         return new(
             delay,
             (context, cancellationToken) => InboxDialect.Of(context).ScheduleAsync(context, id, attempt, delay, cancellationToken),
             () =>
             {
                 metrics.Count(inbox.WebhookName, "retried");
-                Log.Retried(logger, exception, _webhook, attempt, options.MaxAttempts, id, delay, explanation);
+                Log.Retried(logger, exception, _webhook, attempt, run.Options.MaxAttempts, id, delay, explanation);
             });
     }
 
@@ -551,7 +554,16 @@ internal sealed class SessionRunner(
     {
         public required long Session { get; init; }
 
-        public required AsyncServiceScope Scope { get; init; }
+        public required IServiceProvider Services { get; init; }
+
+        public required DbContext Context { get; init; }
+
+        public required InboxDialect Dialect { get; init; }
+
+        // The same for the whole run, although options can be reloaded.
+        public required ScreenMeetInboxOptions Options { get; init; }
+
+        public required SessionBatch Batch { get; init; }
 
         public ClaimedEvent? Current { get; set; }
 
@@ -568,8 +580,6 @@ internal sealed class SessionRunner(
 
         // The handlers that did not end.
         public Task? Abandoned { get; set; }
-
-        public SessionBatch? Batch { get; set; }
 
         // Whether the claim's transaction cannot be committed.
         public bool IsBroken { get; set; }
