@@ -55,6 +55,40 @@ public sealed class SqliteContentionTests(PostgreSqlFixture postgreSql)
         Assert.DoesNotContain(node.Logs, static log => log.Level >= LogLevel.Warning);
     }
 
+    [Fact]
+    public async Task A_handler_that_holds_the_write_lock_for_too_long_costs_the_others_no_attempt()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite, postgreSql);
+        var (holds, end) = (new Signal(), new Signal());
+        await using var node = await InboxNode.StartAsync(
+            database,
+            async (context, e, eventContext, cancellationToken) =>
+            {
+                Assert.Equal(1, eventContext.Attempt);
+                if (e.Type != "holds")
+                {
+                    await holds.Given;
+                }
+
+                await HandlerScripts.SaveEffect(context, e, eventContext, cancellationToken);
+                if (e.Type == "holds")
+                {
+                    // Ignores its token, so that it holds the lock longer than the others may wait.
+                    holds.Give();
+                    await end.Given;
+                }
+            },
+            static options => (options.MaxAttempts, options.HandlerTimeout, options.MinRetryDelay) = (1, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(50)));
+
+        await node.AssertStoredAsync(Events.Delivery([Events.One("holder", 0, "holds"), Events.One("one", 0), Events.One("other", 0)]));
+        await node.WaitUntilHandledAsync(dead: 1);
+        end.Give();
+
+        Assert.Equal(["one", "other"], (await database.ReadEffectsAsync()).Select(static effect => effect.Session).Order());
+        Assert.Equal("holder", Assert.Single(await node.ReadDeadAsync()).Event.SessionId);
+        Assert.NotEmpty(node.LinesOf("InboxHeldUp"));
+    }
+
     // Trap 40. Another process locks the file again and again, and commands wait for a second only.
     [Theory, InlineData("delete"), InlineData("wal")]
     public async Task A_file_that_is_busy_at_any_moment_costs_nothing_but_time(string journalMode)

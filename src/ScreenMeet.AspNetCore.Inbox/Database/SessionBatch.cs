@@ -21,6 +21,9 @@ internal abstract class SessionBatch(DbContext context) : IAsyncDisposable
     // by CommitAsync.
     public abstract Task MarkHandledAsync(ClaimedEvent claimed, CancellationToken cancellationToken);
 
+    // True if the handlers of the current event have not got further because handlers of other sessions are writing.
+    public virtual bool IsHeldUp => false;
+
     // Undoes what the handlers of the current event did, and nothing of the events before it.
     public abstract Task UndoEventAsync(CancellationToken cancellationToken);
 

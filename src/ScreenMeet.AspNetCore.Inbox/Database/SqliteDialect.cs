@@ -109,6 +109,8 @@ internal sealed class SqliteDialect(InboxSql sql) : InboxDialect(sql)
         // The events that were handled without a write. They are deleted together.
         private readonly List<long> _handled = [];
 
+        public override bool IsHeldUp => _transaction.IsHeldUp;
+
         public override async Task<Claim?> ClaimAsync(long session, CancellationToken cancellationToken)
         {
             await using var command = dialect.Command(Context, dialect.ReadClaimSql, ("@webhook", webhookName), ("@session", session));

@@ -22,10 +22,14 @@ internal sealed class SqliteHandlerTransaction(DbContext context)
 
     public bool IsBeginning { get; private set; }
 
+    // True if the handlers wait, or have waited in vain, until handlers of other sessions do not write any more.
+    public bool IsHeldUp { get; private set; }
+
     public static SqliteHandlerTransaction? Of(DbContext? context) => context is not null && s_armed.TryGetValue(context, out var transaction) ? transaction : null;
 
     public void Arm()
     {
+        IsHeldUp = false;
         s_armed.AddOrUpdate(context, this);
         SetReadOnly(true);
     }
@@ -67,6 +71,7 @@ internal sealed class SqliteHandlerTransaction(DbContext context)
         ThrowIfAbandoned();
         if (_transaction is null)
         {
+            IsHeldUp = true;
             await _gate.WaitAsync(cancellationToken);
             HoldGate();
             IsBeginning = true;
@@ -90,6 +95,7 @@ internal sealed class SqliteHandlerTransaction(DbContext context)
         ThrowIfAbandoned();
         if (_transaction is null)
         {
+            IsHeldUp = true;
             _gate.Wait();
             HoldGate();
             IsBeginning = true;
@@ -160,7 +166,7 @@ internal sealed class SqliteHandlerTransaction(DbContext context)
         {
             if (!_isAbandoned)
             {
-                _holdsGate = true;
+                (_holdsGate, IsHeldUp) = (true, false);
                 return;
             }
         }

@@ -227,7 +227,7 @@ internal sealed class SessionRunner(
         if (run.Abandoned is not null)
         {
             Log.HandlerAbandoned(logger, _webhook, claimed.Id);
-            await AbandonAsync(run, aborting.IsCancellationRequested ? Interrupt(run, isOnRecord) : Judge(run, exception!));
+            await AbandonAsync(run, Judge(run, isOnRecord, exception!));
             return false;
         }
 
@@ -246,7 +246,7 @@ internal sealed class SessionRunner(
             }
         }
 
-        await FailAsync(run, aborting.IsCancellationRequested ? Interrupt(run, isOnRecord) : Judge(run, exception, run.Dialect.ExplainFailure(exception)));
+        await FailAsync(run, Judge(run, isOnRecord, exception));
         return false;
     }
 
@@ -401,7 +401,8 @@ internal sealed class SessionRunner(
             if (run.Handled.Count == 1)
             {
                 (run.Current, run.Attempt) = run.Handled[0];
-                var verdict = Judge(run, exception, run.Dialect.ExplainFailure(exception));
+                var explanation = run.Dialect.ExplainFailure(exception);
+                var verdict = Judge(run, Failure.Of(exception, explanation), exception, explanation);
                 await RecordOutsideAsync(verdict);
                 return new(verdict.Delay);
             }
@@ -450,8 +451,21 @@ internal sealed class SessionRunner(
         }
     }
 
-    private Verdict Judge(Run run, Exception exception, string? explanation = null) =>
-        Judge(run, Failure.Of(exception, explanation), exception, explanation);
+    private Verdict Judge(Run run, bool isOnRecord, Exception exception)
+    {
+        if (aborting.IsCancellationRequested)
+        {
+            return Interrupt(run, isOnRecord);
+        }
+
+        if (run.Batch.IsHeldUp)
+        {
+            return Postpone(run);
+        }
+
+        var explanation = run.Dialect.ExplainFailure(exception);
+        return Judge(run, Failure.Of(exception, explanation), exception, explanation);
+    }
 
     private Verdict Judge(Run run, Failure failure, Exception? exception, string? explanation)
     {
@@ -479,6 +493,22 @@ internal sealed class SessionRunner(
                 metrics.Count(inbox.WebhookName, "retried");
                 Log.Retried(logger, exception, _webhook, attempt, run.Options.MaxAttempts, id, delay, explanation);
             });
+    }
+
+    // The handlers of other sessions are to blame, so the attempt does not count.
+    private Verdict Postpone(Run run)
+    {
+        var (id, attempt) = (run.Current!.Id, run.Attempt);
+        var delay = RetryDelay.After(attempt, run.Options);
+        return new(
+            delay,
+            async (context, cancellationToken) =>
+            {
+                var dialect = InboxDialect.Of(context);
+                await dialect.CancelAttemptAsync(context, id, cancellationToken);
+                return await dialect.ScheduleAsync(context, id, attempt - 1, delay, cancellationToken);
+            },
+            () => Log.HeldUp(logger, _webhook, id, delay));
     }
 
     // At shutdown, the attempt does not count.

@@ -59,4 +59,7 @@ internal static partial class Log
 
     [LoggerMessage(117, LogLevel.Critical, "{Webhook}: the changed options of the inbox are not valid, so the previous options stay in use. {Reason}", EventName = "InboxReloadRefused")]
     public static partial void ReloadRefused(ILogger logger, string webhook, string reason);
+
+    [LoggerMessage(118, LogLevel.Warning, "{Webhook}: the handlers of the event {Id} waited in vain to write to SQLite, because handlers of other sessions were writing. The attempt does not count, and the next one is in {Delay}.", EventName = "InboxHeldUp")]
+    public static partial void HeldUp(ILogger logger, string webhook, long id, TimeSpan delay);
 }
