@@ -17,7 +17,7 @@ public sealed partial class PackedToolTests
             var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
             await Commands.RunAsync(
                 "dotnet", "pack", Path.Combine(Repository.Root, "src", "ScreenMeet.Cli"), "--no-build", "--configuration", configuration, "--output", packages, "--nologo");
-            await Commands.RunAsync("dotnet", "tool", "install", "ScreenMeet.Cli", "--tool-path", tools, "--source", packages);
+            await Commands.RunAsync("dotnet", "tool", "install", "ScreenMeet.Cli", "--prerelease", "--tool-path", tools, "--source", packages);
             await using var sample = await RunningSample.StartAsync("MvcReceiver");
             var start = new ToolStart { Command = Path.Combine(tools, "screenmeet") };
             var arguments = TryIt.Match(Repository.Read("README.md")).Groups["arguments"].Value

@@ -12,13 +12,12 @@ public static class Commands
         Assert.SkipUnless(missing.Length == 0, $"This needs {string.Join(" and ", missing)} on the PATH.");
     }
 
-    public static async Task<string> RunAsync(string command, params string[] arguments)
+    public static Task<string> RunAsync(string command, params string[] arguments) => RunAsync(new ProcessStartInfo(command, arguments));
+
+    public static async Task<string> RunAsync(ProcessStartInfo start)
     {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        using var process = Process.Start(start)!;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(TimeSpan.FromMinutes(8));
         var error = process.StandardError.ReadToEndAsync(timeout.Token);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ScreenMeet.TestHarness;
 
-// A sample that runs as a user runs it: in a separate process, on a free port.
+// A sample, or another application, that runs as a user runs it: in a separate process, on a free port.
 public sealed class RunningSample : IAsyncDisposable
 {
     private readonly Process _process;
@@ -34,12 +34,20 @@ public sealed class RunningSample : IAsyncDisposable
     public static Task<RunningSample> StartBinaryAsync(string folder, string name, params string[] arguments) =>
         StartAsync(new ProcessStartInfo(Path.Combine(folder, name), ["--environment", "Development", "--urls", "http://127.0.0.1:0", .. arguments]) { WorkingDirectory = folder });
 
-    private static async Task<RunningSample> StartAsync(ProcessStartInfo start)
+    // An application that is not a server has no address.
+    public static async Task<RunningSample> StartWorkerAsync(ProcessStartInfo start)
     {
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         var sample = new RunningSample(Process.Start(start)!);
+        await sample.WaitForOutputAsync("Application started.");
+        return sample;
+    }
+
+    public static async Task<RunningSample> StartAsync(ProcessStartInfo start)
+    {
         const string Listening = "Now listening on: ";
-        var output = await sample.WaitForOutputAsync(Listening, "Application started.");
+        var sample = await StartWorkerAsync(start);
+        var output = await sample.WaitForOutputAsync(Listening);
         sample.Address = new Uri(output[(output.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Split('\n')[0].Trim());
         return sample;
     }

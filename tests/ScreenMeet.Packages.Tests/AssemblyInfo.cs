@@ -1,0 +1,3 @@
+using ScreenMeet.Packages.Tests.Packing;
+
+[assembly: AssemblyFixture(typeof(PackedPackages))]
