@@ -79,6 +79,7 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<WebhookMetrics>();
+        services.TryAddSingleton<LogThrottles>();
         services.TryAddSingleton<PublishedKeys>();
         services.TryAddSingleton<WebhookOptionsSource>();
         services.TryAddSingleton<SigningKeySource>();

@@ -99,9 +99,13 @@ internal static class Mistakes
     public static string MarkByType(string? action) =>
         $"SM0029: The action '{action}' gets ScreenMeetWebhookAttribute from [TypeFilter], [ServiceFilter], Filters.Add<T>() or Filters.AddService<T>(), which do not mark its endpoint. Put [ScreenMeetWebhook] on it.";
 
+    // This mistake is found only when the health check runs.
+    public static string HealthCheckWithoutWebhook() =>
+        "SM0030: There is a health check of ScreenMeet webhooks, but no webhook is registered. Call services.AddScreenMeetWebhooks(…) where the services are configured.";
+
     public static string Webhook(string? name) => string.IsNullOrEmpty(name) ? "the ScreenMeet webhook" : $"the ScreenMeet webhook '{name}'";
 
-    private static string Capitalize(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence.Substring(1);
+    public static string Capitalize(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence.Substring(1);
 
     private static string List(IEnumerable<string> webhookNames) =>
         string.Join(", ", webhookNames.Select(static name => name.Length == 0 ? "the unnamed one" : $"\"{name}\""));

@@ -11,7 +11,11 @@ namespace ScreenMeet.AspNetCore;
 // Verifies a request and acts on the result. This is the one place where a refusal gets its status, header, log line and
 // metric, and where a delivery is handed over.
 internal sealed class DeliveryReceiver(
-    DeliveryVerifier verifier, WebhookMetrics metrics, IEnumerable<ScreenMeetDeliveryObserver> observers, ILogger<ScreenMeetWebhookMiddleware> logger)
+    DeliveryVerifier verifier,
+    WebhookMetrics metrics,
+    IEnumerable<ScreenMeetDeliveryObserver> observers,
+    LogThrottles throttles,
+    ILogger<ScreenMeetWebhookMiddleware> logger)
 {
     private readonly ScreenMeetDeliveryObserver[] _observers = [.. observers];
 
@@ -30,7 +34,7 @@ internal sealed class DeliveryReceiver(
         }
 
         var delivery = verification.Delivery;
-        Report(context, webhook, delivery);
+        Report(context, webhook, verification);
 
         // Kestrel keeps the features and the body until the connection's next request, which may never arrive.
         context.Response.OnCompleted(static state => Forget(((HttpContext, Stream))state), (context, context.Request.Body));
@@ -39,8 +43,9 @@ internal sealed class DeliveryReceiver(
         return delivery;
     }
 
-    private void Report(HttpContext context, WebhookState webhook, ScreenMeetDelivery delivery)
+    private void Report(HttpContext context, WebhookState webhook, in Verification verification)
     {
+        var delivery = verification.Delivery!;
         metrics.Accepted(delivery);
         var endpoint = EndpointOf(context);
         Log.Accepted(logger, endpoint, delivery.Count, delivery.Size);
@@ -56,7 +61,18 @@ internal sealed class DeliveryReceiver(
 
         if (_observers.Length > 0)
         {
-            Tell(static (observer, outcome) => observer.OnAccepted(outcome), new(webhook.Name, endpoint) { Delivery = delivery, Size = delivery.Size });
+            webhook.KnownUrls.Add(context.Request);
+            Tell(
+                static (observer, outcome) => observer.OnAccepted(outcome),
+                new(webhook.Name, endpoint)
+                {
+                    Delivery = delivery,
+                    Size = delivery.Size,
+                    IsGenuine = true,
+                    IsKnownUrl = true,
+                    KeyStatus = verification.KeyLookup.Status,
+                    KeyLookupDuration = verification.KeyLookup.Duration,
+                });
         }
     }
 
@@ -70,7 +86,10 @@ internal sealed class DeliveryReceiver(
             }
             catch (Exception exception)
             {
-                Log.ObserverFailed(logger, observer.GetType(), exception.GetType());
+                if (throttles.MayWrite(LogLevel.Error, nameof(Log.ObserverFailed), outcome.WebhookName, observer.GetType().FullName))
+                {
+                    Log.ObserverFailed(logger, observer.GetType(), exception.GetType());
+                }
             }
         }
     }
@@ -100,12 +119,25 @@ internal sealed class DeliveryReceiver(
             Log.Unreadable(logger, EndpointOf(context), verification.ErrorOffset, verification.Size.GetValueOrDefault());
         }
 
-        Log.Refused(logger, EndpointOf(context), refusal.StatusCode, refusal.Reason, refusal.Hint);
+        if (throttles.MayWriteRefused(webhook.Name, refusal))
+        {
+            Log.Refused(logger, EndpointOf(context), refusal.StatusCode, refusal.Reason, refusal.Hint);
+        }
+
         if (_observers.Length > 0)
         {
             Tell(
                 static (observer, outcome) => observer.OnRefused(outcome),
-                new(webhook.Name, EndpointOf(context)) { Reason = refusal.Reason, StatusCode = refusal.StatusCode, Size = verification.Size });
+                new(webhook.Name, EndpointOf(context))
+                {
+                    Reason = refusal.Reason,
+                    StatusCode = refusal.StatusCode,
+                    Size = verification.Size,
+                    IsGenuine = refusal.IsGenuine,
+                    IsKnownUrl = webhook.KnownUrls.Contains(context.Request),
+                    KeyStatus = verification.KeyLookup.Status,
+                    KeyLookupDuration = verification.KeyLookup.Duration,
+                });
         }
 
         var response = context.Features.GetRequiredFeature<IHttpResponseFeature>();

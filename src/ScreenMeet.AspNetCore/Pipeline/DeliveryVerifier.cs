@@ -20,31 +20,42 @@ internal sealed class DeliveryVerifier(WebhookOptionsSource optionsSource, Signi
         }
 
         var options = optionsSource.Get(webhook.Name);
-        var keys = await keySource.GetAsync(context, webhook, options);
-        if (keys is { SigningKey: null, PreviousSigningKey: null })
+        var keyLookup = await keySource.GetAsync(context, webhook, options);
+        var keys = keyLookup.Keys;
+        if (keyLookup.Status != ScreenMeetKeyStatus.Available)
         {
-            return Verification.Refuse(Refusal.KeysUnavailable);
+            return Verification.Refuse(Refusal.KeysUnavailable, keyLookup);
         }
 
         using var body = new WebhookBody(context, webhook.Budget);
         if (await body.ReadAsync(options, timeProvider) is { } bodyRefusal)
         {
-            return Verification.Refuse(bodyRefusal);
+            return Verification.Refuse(bodyRefusal, keyLookup);
         }
 
         var signature = context.Request.Headers[ScreenMeetSignature.HeaderName];
         var isCurrent = IsSignedWith(keys.SigningKey);
         if (!isCurrent && !IsSignedWith(keys.PreviousSigningKey))
         {
-            return Verification.Refuse(body.Bytes.IsEmpty ? Refusal.BodyEmpty : Refusal.SignatureMismatch, body.Bytes.Length);
+            return Verification.Refuse(ExplainMismatch(webhook, body.Bytes, signature, keys, receivedAt), keyLookup, body.Bytes.Length);
         }
 
         return ScreenMeetEventParser.TryParse(body.Bytes, out var events, out var errorOffset)
-            ? Verification.Accept(new(events, body.Bytes, receivedAt, webhook.Name, isSignedWithPreviousKey: !isCurrent))
-            : Verification.RefuseUnreadable(errorOffset, body.Bytes.Length);
+            ? Verification.Accept(new(events, body.Bytes, receivedAt, webhook.Name, isSignedWithPreviousKey: !isCurrent), keyLookup)
+            : Verification.RefuseUnreadable(errorOffset, keyLookup, body.Bytes.Length);
 
         bool IsSignedWith(string? key) =>
             key is not null && ScreenMeetSignature.Verify(body.Bytes, signature, key) == ScreenMeetSignatureResult.Valid;
+    }
+
+    private static Refusal ExplainMismatch(WebhookState webhook, ReadOnlySpan<byte> body, string? signature, ScreenMeetSigningKeys keys, DateTimeOffset now)
+    {
+        if (body.IsEmpty)
+        {
+            return Refusal.BodyEmpty;
+        }
+
+        return webhook.MayExamineBody(now) && RewrittenBody.IsSigned(body, signature, keys) ? Refusal.BodyRewritten : Refusal.SignatureMismatch;
     }
 
     // Finds a refusal that does not depend on the body.

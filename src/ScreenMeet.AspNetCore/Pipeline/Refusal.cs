@@ -15,6 +15,12 @@ internal sealed record Refusal(int StatusCode, string Reason, string? HeaderName
     public static readonly Refusal SignatureRepeated = Unauthorized("signature_repeated");
     public static readonly Refusal SignatureMalformed = Unauthorized("signature_malformed");
     public static readonly Refusal SignatureMismatch = Unauthorized("signature_mismatch");
+    public static readonly Refusal BodyRewritten = SignatureMismatch with
+    {
+        IsGenuine = true,
+        Hint = " The request is genuine, because the signature matches its JSON without white space and with as few escapes as possible. Something in front of the application, such as a proxy, has written the JSON again. It must pass the body on unchanged.",
+    };
+
     public static readonly Refusal AlgorithmMissing = Unauthorized("algorithm_missing");
     public static readonly Refusal AlgorithmNotSupported = Unauthorized("algorithm_not_supported");
 
@@ -31,10 +37,13 @@ internal sealed record Refusal(int StatusCode, string Reason, string? HeaderName
     public static readonly Refusal BodyTooLarge = new(StatusCodes.Status413PayloadTooLarge, "body_too_large") { LeavesBody = true };
     public static readonly Refusal BodyTooSlow = new(StatusCodes.Status408RequestTimeout, "body_too_slow") { LeavesBody = true };
     public static readonly Refusal BodyBroken = new(StatusCodes.Status400BadRequest, "body_broken");
-    public static readonly Refusal BodyUnreadable = new(StatusCodes.Status400BadRequest, "body_unreadable");
+    public static readonly Refusal BodyUnreadable = new(StatusCodes.Status400BadRequest, "body_unreadable") { IsGenuine = true };
 
     // Whether the rest of a partly read body is left unread.
     public bool LeavesBody { get; private init; }
+
+    // Whether the request was signed with one of the keys, so that only ScreenMeet can have sent it.
+    public bool IsGenuine { get; private init; }
 
     // Advice to the developer, which is added to the log line.
     public string Hint { get; init; } = "";

@@ -12,10 +12,14 @@ internal sealed class SigningKeySource(
     IEnumerable<KeyProviderRegistration> registrations,
     TimeProvider timeProvider,
     ILogger<ScreenMeetWebhookMiddleware> logger,
+    LogThrottles throttles,
     PublishedKeys publishedKeys,
     IServiceScopeFactory scopeFactory,
     IServiceProviderIsService? isService = null)
 {
+    // A lookup that takes longer is reported, because a sender may not wait that long.
+    public static readonly TimeSpan SlowLookup = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<string, Type> _providerTypes = registrations
         .DistinctBy(static registration => registration.WebhookName)
         .ToDictionary(static registration => registration.WebhookName, static registration => registration.ProviderType, StringComparer.Ordinal);
@@ -24,19 +28,18 @@ internal sealed class SigningKeySource(
     private readonly bool _applicationMayHaveProvider = scopeFactory.GetType().Assembly != typeof(ServiceProvider).Assembly
         || isService?.IsService(typeof(IScreenMeetSigningKeyProvider)) != false;
 
-    public ValueTask<ScreenMeetSigningKeys> GetAsync(HttpContext context, WebhookState webhook, ScreenMeetWebhookOptions options)
+    public ValueTask<KeyLookup> GetAsync(HttpContext context, WebhookState webhook, ScreenMeetWebhookOptions options)
     {
         try
         {
             // Resolved from the request's own services, because a tenant's container may have a provider that the application's lacks.
             return FindProvider(context, webhook.Name) is { } provider
                 ? AskAsync(provider, context, webhook)
-                : new(new ScreenMeetSigningKeys(options.SigningKey, options.PreviousSigningKey));
+                : new(KeyLookup.In(options));
         }
         catch (Exception exception)
         {
-            ReportFailure(exception, context, webhook);
-            return default;
+            return new(KeyLookup.Without(ReportFailure(exception, context, webhook)));
         }
     }
 
@@ -59,19 +62,32 @@ internal sealed class SigningKeySource(
         || context is not DefaultHttpContext { ServiceScopeFactory: var contextScopes }
         || !ReferenceEquals(contextScopes, scopeFactory);
 
-    private async ValueTask<ScreenMeetSigningKeys> AskAsync(IScreenMeetSigningKeyProvider provider, HttpContext context, WebhookState webhook)
+    private async ValueTask<KeyLookup> AskAsync(IScreenMeetSigningKeyProvider provider, HttpContext context, WebhookState webhook)
+    {
+        var startedAt = timeProvider.GetTimestamp();
+        var lookup = await FindKeysAsync(provider, context, webhook);
+        var duration = timeProvider.GetElapsedTime(startedAt);
+        if (duration >= SlowLookup && throttles.MayWrite(LogLevel.Warning, nameof(Log.KeyProviderSlow), webhook.Name))
+        {
+            Log.KeyProviderSlow(logger, context.GetEndpoint()?.DisplayName, duration);
+        }
+
+        return lookup with { Duration = duration };
+    }
+
+    private async ValueTask<KeyLookup> FindKeysAsync(IScreenMeetSigningKeyProvider provider, HttpContext context, WebhookState webhook)
     {
         try
         {
-            var keys = await provider.GetSigningKeysAsync(context, webhook.Name, context.RequestAborted);
-            return new(
-                Check(nameof(keys.SigningKey), keys.SigningKeyAsGiven, context, webhook),
-                Check(nameof(keys.PreviousSigningKey), keys.PreviousSigningKeyAsGiven, context, webhook));
+            var given = await provider.GetSigningKeysAsync(context, webhook.Name, context.RequestAborted);
+            var keys = new ScreenMeetSigningKeys(
+                Check(nameof(given.SigningKey), given.SigningKeyAsGiven, context, webhook),
+                Check(nameof(given.PreviousSigningKey), given.PreviousSigningKeyAsGiven, context, webhook));
+            return KeyLookup.Of(keys, isAnyGiven: given is not { SigningKeyAsGiven: null, PreviousSigningKeyAsGiven: null });
         }
         catch (Exception exception)
         {
-            ReportFailure(exception, context, webhook);
-            return default;
+            return KeyLookup.Without(ReportFailure(exception, context, webhook));
         }
     }
 
@@ -89,7 +105,7 @@ internal sealed class SigningKeySource(
             return trimmed;
         }
 
-        if (webhook.MayLogKeyError(timeProvider.GetUtcNow()))
+        if (throttles.MayWrite(LogLevel.Error, nameof(Log.ProvidedKeyUnusable), webhook.Name, property))
         {
             Log.ProvidedKeyUnusable(logger, property, context.GetEndpoint()?.DisplayName, fault);
         }
@@ -99,21 +115,26 @@ internal sealed class SigningKeySource(
 
     // The exception itself is not logged, because its message may quote the request, and a stack trace for each request would
     // let anybody fill the log.
-    private void ReportFailure(Exception exception, HttpContext context, WebhookState webhook)
+    private ScreenMeetKeyStatus ReportFailure(Exception exception, HttpContext context, WebhookState webhook)
     {
         var endpoint = context.GetEndpoint()?.DisplayName;
         if (context.RequestAborted.IsCancellationRequested)
         {
             // Some data clients throw another exception when a token is cancelled.
-            if (exception is not OperationCanceledException)
+            if (exception is not OperationCanceledException && throttles.MayWrite(LogLevel.Warning, nameof(Log.KeyProviderCancelled), webhook.Name))
             {
                 Log.KeyProviderCancelled(logger, endpoint, exception.GetType());
             }
+
+            return ScreenMeetKeyStatus.ClientDisconnected;
         }
-        else if (webhook.MayLogKeyError(timeProvider.GetUtcNow()))
+
+        if (throttles.MayWrite(LogLevel.Error, nameof(Log.KeyProviderFailed), webhook.Name))
         {
             Log.KeyProviderFailed(logger, endpoint, exception.GetType(), OriginOf(exception));
         }
+
+        return ScreenMeetKeyStatus.ProviderFailed;
     }
 
     // Returns the name of the method that threw.

@@ -19,16 +19,19 @@ internal readonly struct Verification
     [MemberNotNullWhen(false, nameof(Refusal))]
     public bool IsAccepted => Delivery is not null;
 
+    public KeyLookup KeyLookup { get; private init; }
+
     // The body's length, if the whole body was read.
     public int? Size { get; private init; }
 
     // The position where reading the events stopped, if a genuine body is not an array of events.
     public int ErrorOffset { get; private init; }
 
-    public static Verification Accept(ScreenMeetDelivery delivery) => new(delivery, null);
+    public static Verification Accept(ScreenMeetDelivery delivery, KeyLookup keyLookup) => new(delivery, null) { KeyLookup = keyLookup };
 
-    public static Verification Refuse(Refusal refusal, int? size = null) => new(null, refusal) { Size = size };
+    public static Verification Refuse(Refusal refusal, KeyLookup keyLookup = default, int? size = null) =>
+        new(null, refusal) { KeyLookup = keyLookup, Size = size };
 
-    public static Verification RefuseUnreadable(int errorOffset, int size) =>
-        new(null, Refusal.BodyUnreadable) { ErrorOffset = errorOffset, Size = size };
+    public static Verification RefuseUnreadable(int errorOffset, KeyLookup keyLookup, int size) =>
+        new(null, Refusal.BodyUnreadable) { ErrorOffset = errorOffset, KeyLookup = keyLookup, Size = size };
 }

@@ -32,6 +32,9 @@ internal sealed class WebhookOptionsSource
     // If the first reload is invalid, the options that the application started with stay in use.
     public void Start(string name) => _lastGood.TryAdd(name, _monitor.Get(name));
 
+    // Only known if there is one instance. Asking for a tenant's options outside a request could create them.
+    public bool HasPreviousInForce(string name) => _hasOneInstance && _monitor.Get(name).IsUnusable;
+
     public ScreenMeetWebhookOptions Get(string name)
     {
         var options = _monitor.Get(name);

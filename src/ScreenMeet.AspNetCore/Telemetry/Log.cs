@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace ScreenMeet.AspNetCore;
 
 // All log lines, in the order of their ids, which are never reused for another line. They contain neither text from a request
-// nor keys. The receiver uses the ids 1 to 19, the options 20 to 29.
+// nor keys. The receiver uses the ids 1 to 19, the options 20 to 29. LogThrottles limits the lines that anybody can cause.
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Debug, "Accepted a ScreenMeet delivery of {EventCount} events in {Size} bytes for '{Endpoint}'.", EventName = "DeliveryAccepted")]
@@ -21,7 +21,7 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Information, "A ScreenMeet delivery to '{Endpoint}' was signed with the previous signing key. Further deliveries with that key are not logged for an hour. Remove PreviousSigningKey a day after the reset.", EventName = "PreviousKeyUsed")]
     public static partial void PreviousKeyUsed(ILogger logger, string? endpoint);
 
-    [LoggerMessage(6, LogLevel.Error, "The signing keys for '{Endpoint}' could not be retrieved: {Exception} was thrown in {Method}. Its message is not logged, because it may quote the request. Further failures are not logged for a minute.", EventName = "KeyProviderFailed")]
+    [LoggerMessage(6, LogLevel.Error, "The signing keys for '{Endpoint}' could not be retrieved: {Exception} was thrown in {Method}. Its message is not logged, because it may quote the request.", EventName = "KeyProviderFailed")]
     public static partial void KeyProviderFailed(ILogger logger, string? endpoint, Type exception, string method);
 
     [LoggerMessage(7, LogLevel.Warning, "The signing keys for '{Endpoint}' could not be retrieved before the client disconnected: {Exception} was thrown.", EventName = "KeyProviderCancelled")]
@@ -39,11 +39,21 @@ internal static partial class Log
     [LoggerMessage(14, LogLevel.Warning, "The endpoint '{Endpoint}' is marked as a ScreenMeet webhook, so the signature replaces authentication, and these requirements are not evaluated: {Requirements}. Add [AllowAnonymous] to the endpoint if that is intended.", EventName = "PolicySilenced")]
     public static partial void PolicySilenced(ILogger logger, string? endpoint, string requirements);
 
-    [LoggerMessage(16, LogLevel.Error, "The {Property} that the key provider returned for '{Endpoint}' is not used, because it {Fault}. Further failures are not logged for a minute.", EventName = "ProvidedKeyUnusable")]
+    [LoggerMessage(15, LogLevel.Warning, "The signing keys for '{Endpoint}' took {Duration} to retrieve. A sender may not wait that long. Let the key provider cache them, and limit the time of its calls.", EventName = "KeyProviderSlow")]
+    public static partial void KeyProviderSlow(ILogger logger, string? endpoint, TimeSpan duration);
+
+    [LoggerMessage(16, LogLevel.Error, "The {Property} that the key provider returned for '{Endpoint}' is not used, because it {Fault}.", EventName = "ProvidedKeyUnusable")]
     public static partial void ProvidedKeyUnusable(ILogger logger, string property, string? endpoint, string fault);
 
     [LoggerMessage(17, LogLevel.Error, "The observer {Observer} threw {Exception}. The request is not affected.", EventName = "ObserverFailed")]
     public static partial void ObserverFailed(ILogger logger, Type observer, Type exception);
+
+    [LoggerMessage(18, LogLevel.Warning, "Refused {Count} further requests to {Webhook} with {StatusCode}: {Reason}. They came after the last line with this reason.", EventName = "FurtherRefusals")]
+    public static partial void FurtherRefusals(ILogger logger, long count, string webhook, int statusCode, string reason);
+
+    // Its level is that of the lines.
+    [LoggerMessage(EventId = 19, Message = "{Count} further lines {Event} of {Webhook} were left out.", EventName = "LinesLeftOut")]
+    public static partial void LeftOut(ILogger logger, LogLevel level, long count, string @event, string webhook);
 
     [LoggerMessage(20, LogLevel.Critical, "The changed options of {Webhook} are not valid, so the previous options stay in use. If the application has separate options for each tenant, this tenant has no keys now. {Reason}", EventName = "ReloadRefused")]
     public static partial void ReloadRefused(ILogger logger, string webhook, string reason);
