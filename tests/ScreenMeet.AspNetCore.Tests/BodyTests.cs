@@ -180,8 +180,8 @@ public sealed class BodyTests
             }
         }
 
-        // Every refusal is in the log before the last word is said about errors.
-        await Poll.UntilAsync(() => receiver.LogsOfOurs.Count(log => log.Level == LogLevel.Warning) == EntryPoints.All.Length, "every refusal in the log");
+        // Every request is refused before the last word is said about errors.
+        await Poll.UntilAsync(() => receiver.Refusals.Reasons.Count == EntryPoints.All.Length, "every refusal");
         Assert.Empty(receiver.ReceivedEvents.Batches);
         receiver.AssertNoErrors();
         using var response = await receiver.SendAsync(Signed.Delivery(EntryPoints.ApiController));

@@ -74,7 +74,7 @@ public sealed class GuardTests
         Assert.Empty(await forged.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.OK, signed.StatusCode);
         Assert.Equal(["room-entered", "audio-muted"], Assert.Single(receiver.ReceivedEvents.Batches).Select(e => e.Type));
-        Assert.Equal(["signature_missing", "signature_mismatch"], Reasons(receiver));
+        Assert.Equal(["signature_missing", "signature_mismatch"], receiver.Refusals.Reasons);
         receiver.AssertNoErrors();
     }
 
@@ -308,8 +308,6 @@ public sealed class GuardTests
         [HttpPost("unmarked")]
         public void Receive(ScreenMeetEvent[] events) => receivedEvents.Add(events);
     }
-
-    private static string?[] Reasons(Receiver receiver) => [.. receiver.LogsOfOurs.Select(log => log.GetStructuredStateValue("Reason")).OfType<string>()];
 
     private static Task<Receiver> StartAsync(Server server, Action<WebApplication> pipeline) => Receiver.StartAsync(
         server,

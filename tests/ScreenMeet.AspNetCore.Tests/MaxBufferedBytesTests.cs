@@ -142,7 +142,7 @@ public sealed class MaxBufferedBytesTests
             }
 
             await FinishAsync(oldest);
-            Assert.Equal("buffers_full", Assert.Single(receiver.LogsOfOurs.Select(log => log.GetStructuredStateValue("Reason")).OfType<string>().Distinct()));
+            Assert.Equal("buffers_full", Assert.Single(receiver.Refusals.Reasons.Distinct()));
         }
         finally
         {
@@ -189,11 +189,11 @@ public sealed class MaxBufferedBytesTests
         {
             using var connection = await BeginAsync(receiver, Most);
             connection.Reset();
-            await Poll.UntilAsync(() => receiver.LogsOfOurs.Count(log => log.Id.Name == "DeliveryRefused") > i, "one more refusal in the log");
+            await Poll.UntilAsync(() => receiver.Refusals.Reasons.Count > i, "one more refusal");
         }
 
         await FinishAsync(oldest);
-        Assert.DoesNotContain(receiver.LogsOfOurs, log => Equals(log.GetStructuredStateValue("Reason"), "buffers_full"));
+        Assert.DoesNotContain("buffers_full", receiver.Refusals.Reasons);
         receiver.AssertNoErrors();
     }
 

@@ -1,9 +1,8 @@
-using Microsoft.Extensions.Logging.Testing;
 using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.AspNetCore.Tests;
 
-// All that a sender and the log get to know of a request, but for the clock.
+// All that a sender and the observers get to know of a request, but for the clock.
 internal sealed record ObservedOutcome(int Status, string Reason, string Headers, string Content)
 {
     private static readonly string[] s_ofTheServer = ["Server", "Content-Length", "Transfer-Encoding", "Connection"];
@@ -12,13 +11,12 @@ internal sealed record ObservedOutcome(int Status, string Reason, string Headers
 
     public static async Task<ObservedOutcome> OfAsync(Receiver receiver, HttpRequestMessage request)
     {
-        var log = receiver.Services.GetFakeLogCollector();
-        log.Clear();
+        receiver.Refusals.Clear();
         using var response = await receiver.SendAsync(request);
         var headers = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated).Where(header => header.Key != "Date");
         return new(
             (int)response.StatusCode,
-            receiver.LogsOfOurs.SingleOrDefault(record => record.Level == LogLevel.Warning)?.GetStructuredStateValue("Reason") ?? Accepted,
+            receiver.Refusals.Reasons.SingleOrDefault() ?? Accepted,
             string.Join('\n', headers.Select(header => $"{header.Key}: {header.Value}")),
             Convert.ToHexString(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)));
     }

@@ -49,9 +49,9 @@ public sealed class ObserverTests
         Assert.Single(receiver.ReceivedEvents.Batches);
         Assert.Single(last.Accepted);
         Assert.Single(last.Refused);
-        var errors = receiver.LogsOfOurs.Where(log => log.Level == LogLevel.Error).ToArray();
-        Assert.Equal(["ObserverFailed", "ObserverFailed"], errors.Select(log => log.Id.Name));
-        Assert.All(errors, error => Assert.DoesNotContain("from the request", error.Message, StringComparison.Ordinal));
+        var error = Assert.Single(receiver.LogsOfOurs, log => log.Level == LogLevel.Error);
+        Assert.Equal("ObserverFailed", error.Id.Name);
+        Assert.DoesNotContain("from the request", error.Message, StringComparison.Ordinal);
     }
 
     private static Task<Receiver> StartAsync(Server server, params ScreenMeetDeliveryObserver[] observers) => Receiver.StartAsync(

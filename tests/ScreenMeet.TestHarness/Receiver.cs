@@ -35,6 +35,8 @@ public sealed class Receiver : IAsyncDisposable
 
     public ReceivedEvents ReceivedEvents => _app.Services.GetRequiredService<ReceivedEvents>();
 
+    public Refusals Refusals => _app.Services.GetRequiredService<Refusals>();
+
     public IReadOnlyList<FakeLogRecord> Logs => _app.Services.GetFakeLogCollector().GetSnapshot();
 
     public IEnumerable<FakeLogRecord> LogsOfOurs => Logs.Where(log => log.Category!.StartsWith("ScreenMeet.AspNetCore.", StringComparison.Ordinal));
@@ -52,6 +54,8 @@ public sealed class Receiver : IAsyncDisposable
         builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Trace);
         builder.Configuration["Logging:LogLevel:Default"] = "Trace";
         builder.Services.AddSingleton<ReceivedEvents>();
+        builder.Services.AddSingleton<Refusals>();
+        builder.Services.AddSingleton<ScreenMeetDeliveryObserver>(static services => services.GetRequiredService<Refusals>());
         builder.Services.AddControllersWithViews().ConfigureApplicationPartManager(manager => Choose(manager, chosen));
         if (server != Server.TestServer)
         {

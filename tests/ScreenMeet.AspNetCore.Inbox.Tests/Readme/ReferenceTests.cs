@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using ScreenMeet.TestHarness;
 
@@ -19,14 +20,22 @@ public sealed partial class ReferenceTests
     }
 
     [Fact]
-    public void Each_line_of_the_log_is_listed_with_its_id_and_level_and_has_an_id_of_its_own()
+    public void Each_line_of_the_log_is_listed_with_its_id_level_name_and_text_and_has_an_id_of_its_own()
     {
-        var lines = LoggerMessages.Matches(Repository.Read($"{Package}/Telemetry/Log.cs"));
-        var expected = lines.Select(static match => $"| {match.Groups["id"].Value} | {match.Groups["level"].Value} | `{match.Groups["name"].Value}` |");
+        var lines = typeof(ScreenMeetInboxOptions).Assembly.GetTypes()
+            .SelectMany(static type => type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Select(static method => (Place: method.DeclaringType!.Name, Line: method.GetCustomAttribute<LoggerMessageAttribute>()!))
+            .Where(static written => written.Line is not null)
+            .ToArray();
 
-        Assert.Equal(expected.Order(), RowsIn("## When something is wrong", @"^\| \d+ \| \w+ \| `\w+` \|").Order());
-        Assert.All(lines, static match => Assert.InRange(int.Parse(match.Groups["id"].Value, System.Globalization.CultureInfo.InvariantCulture), 100, 199));
-        Assert.Equal(lines.Count, lines.Select(static match => match.Groups["id"].Value).Distinct().Count());
+        Assert.NotEmpty(lines);
+        Assert.All(lines, static written => Assert.Equal("Log", written.Place));
+        Assert.Equal(
+            lines.OrderBy(static written => written.Line.EventId).Select(static written =>
+                $"| {written.Line.EventId} | {written.Line.Level} | `{written.Line.EventName}` | `{written.Line.Message}` |"),
+            RowsIn("## When something is wrong", @"^\| \d+ \| \w+ \| `\w+` \| `[^`]+` \|"));
+        Assert.All(lines, static written => Assert.InRange(written.Line.EventId, 100, 199));
+        Assert.Equal(lines.Length, lines.Select(static written => written.Line.EventId).Distinct().Count());
     }
 
     [Fact]
@@ -56,9 +65,6 @@ public sealed partial class ReferenceTests
         var end = text.IndexOf("\n## ", start + heading.Length, StringComparison.Ordinal);
         return Regex.Matches(end < 0 ? text[start..] : text[start..end], pattern, RegexOptions.Multiline).Select(static match => match.Value);
     }
-
-    [GeneratedRegex(@"LoggerMessage\(\s*(?<id>\d+), LogLevel\.(?<level>\w+),.*?EventName = ""(?<name>\w+)""\)", RegexOptions.Singleline)]
-    private static partial Regex LoggerMessages { get; }
 
     [GeneratedRegex(@"Create\w+(<\w+>)?\(""(?<name>screenmeet\.inbox\.[\w.]+)""(, \w+)?, ""(?<unit>[^""]+)"",")]
     private static partial Regex Instruments { get; }

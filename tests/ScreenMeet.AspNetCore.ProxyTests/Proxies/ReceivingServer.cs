@@ -50,14 +50,15 @@ internal sealed class ReceivingServer : IAsyncDisposable
         select connection.Key;
 
     // Why the middleware refused.
-    public string[] Reasons =>
-        [.. _app.Services.GetFakeLogCollector().GetSnapshot().Select(log => log.GetStructuredStateValue("Reason")).OfType<string>()];
+    public IReadOnlyCollection<string> Reasons => _app.Services.GetRequiredService<Refusals>().Reasons;
 
     public static async Task<ReceivingServer> StartAsync(Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Information);
         builder.Services.AddSingleton<ReceivedEvents>();
+        builder.Services.AddSingleton<Refusals>();
+        builder.Services.AddSingleton<ScreenMeetDeliveryObserver>(static services => services.GetRequiredService<Refusals>());
         builder.Services.AddScreenMeetWebhooks(webhook => (webhook.SigningKey, webhook.BodyTimeout) = (Signed.Key, BodyTimeout));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

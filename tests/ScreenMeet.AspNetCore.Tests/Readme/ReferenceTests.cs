@@ -36,13 +36,22 @@ public sealed partial class ReferenceTests
     }
 
     [Fact]
-    public void Each_line_of_the_log_is_listed_with_its_id_and_level()
+    public void Each_line_of_the_log_is_listed_with_its_id_level_name_and_text()
     {
-        var events = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "ScreenMeet.AspNetCore"), "*.cs", SearchOption.AllDirectories)
-            .SelectMany(file => LoggerMessages.Matches(File.ReadAllText(file)))
-            .Select(match => $"| {match.Groups["id"].Value} | {match.Groups["level"].Value} | `{match.Groups["name"].Value}` |");
+        var lines = typeof(ScreenMeetDelivery).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Select(method => (Place: method.DeclaringType!.Name, Line: method.GetCustomAttribute<LoggerMessageAttribute>()!))
+            .Where(written => written.Line is not null)
+            .ToArray();
 
-        Assert.Equal(events.Order(), RowsIn(AspNetCore, "## Logs and metrics", @"^\| \d+ \| \w+ \| `\w+` \|").Order());
+        Assert.NotEmpty(lines);
+        Assert.All(lines, written => Assert.Equal("Log", written.Place));
+        Assert.Equal(
+            lines.OrderBy(written => written.Line.EventId).Select(written =>
+                $"| {written.Line.EventId} | {(written.Line.Level == LogLevel.None ? "that of the lines" : written.Line.Level)} | `{written.Line.EventName}` | `{written.Line.Message}` |"),
+            RowsIn(AspNetCore, "## Logs and metrics", @"^\| \d+ \| [\w ]+ \| `\w+` \| `[^`]+` \|"));
+        Assert.Equal(lines.Length, lines.Select(written => written.Line.EventId).Distinct().Count());
+        Assert.All(lines, written => Assert.InRange(written.Line.EventId, 1, 29));
     }
 
     [Fact]
@@ -82,9 +91,6 @@ public sealed partial class ReferenceTests
 
     [GeneratedRegex(@"= (new\(StatusCodes\.Status(?<status>\d+)\w+, |(?<kind>Unauthorized|Unavailable)\()""(?<reason>\w+)""")]
     private static partial Regex Refusals { get; }
-
-    [GeneratedRegex(@"LoggerMessage\((?<id>\d+), LogLevel\.(?<level>\w+), .*EventName = ""(?<name>\w+)""")]
-    private static partial Regex LoggerMessages { get; }
 
     [GeneratedRegex(@"(?<=`)\w+(?=`)")]
     private static partial Regex Names { get; }

@@ -100,6 +100,7 @@ public partial class WireServer : IAsyncLifetime
         where TConnection : IConnection
     {
         _receiver.Services.GetFakeLogCollector().Clear();
+        _receiver.Refusals.Clear();
         _judged = _receiver.ReceivedEvents.Batches.Count;
         var connections = 1;
         RawAnswer[] answers;
@@ -124,7 +125,7 @@ public partial class WireServer : IAsyncLifetime
         // The end of a connection is the end of what there is to say about it.
         await Poll.UntilAsync(() => Logged("ConnectionStop") == connections, "the end of the connections");
         Assert.Equal([.. outcome.Received, Next], Received());
-        Assert.Equal(outcome.Reasons, _receiver.LogsOfOurs.Select(log => log.GetStructuredStateValue("Reason")).OfType<string>());
+        Assert.Equal(outcome.Reasons, _receiver.Refusals.Reasons);
         Assert.Equal(outcome.Errors, Errors());
 
         // Of those that HTTP/2 does not have.
