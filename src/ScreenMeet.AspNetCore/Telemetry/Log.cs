@@ -52,8 +52,8 @@ internal static partial class Log
     public static partial void FurtherRefusals(ILogger logger, long count, string webhook, int statusCode, string reason);
 
     // Its level is that of the lines.
-    [LoggerMessage(EventId = 19, Message = "{Count} further lines {Event} of {Webhook} were left out.", EventName = "LinesLeftOut")]
-    public static partial void LeftOut(ILogger logger, LogLevel level, long count, string @event, string webhook);
+    [LoggerMessage(EventId = 19, Message = "{Count} further lines {EventName} of {Webhook} were left out.", EventName = "LinesLeftOut")]
+    public static partial void LeftOut(ILogger logger, LogLevel level, long count, string eventName, string webhook);
 
     [LoggerMessage(20, LogLevel.Critical, "The changed options of {Webhook} are not valid, so the previous options stay in use. If the application has separate options for each tenant, this tenant has no keys now. {Reason}", EventName = "ReloadRefused")]
     public static partial void ReloadRefused(ILogger logger, string webhook, string reason);

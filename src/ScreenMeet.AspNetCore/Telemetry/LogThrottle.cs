@@ -63,6 +63,11 @@ internal sealed class LogThrottle(TimeProvider timeProvider, Action<long> writeC
     // Runs on the timer's thread, where an exception would end the process.
     private void EndInterval()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
         try
         {
             var leftOut = Interlocked.Exchange(ref _leftOut, 0);

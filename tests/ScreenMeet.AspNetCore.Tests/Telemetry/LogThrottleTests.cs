@@ -89,7 +89,7 @@ public sealed class LogThrottleTests
 
         time.Advance(s_interval);
 
-        var counted = Assert.Single(log.Lines, line => line["Event"] == name || (name == "DeliveryRefused" && line.Name == "FurtherRefusals"));
+        var counted = Assert.Single(log.Lines, line => line["EventName"] == name || (name == "DeliveryRefused" && line.Name == "FurtherRefusals"));
         Assert.Equal((level, 19), (counted.Level, counted.Count));
         if (name == "DeliveryRefused")
         {

@@ -53,6 +53,6 @@ internal sealed class RecordingLog(LogLevel minimum = LogLevel.Information, Func
     {
         public string? this[string name] => State.FirstOrDefault(pair => pair.Key == name).Value?.ToString();
 
-        public long Count => (long)State.Single(pair => pair.Key == "Count").Value!;
+        public long Count => State.FirstOrDefault(pair => pair.Key == "Count").Value as long? ?? 0;
     }
 }
