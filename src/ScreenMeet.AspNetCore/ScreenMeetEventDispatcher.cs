@@ -22,6 +22,7 @@ public sealed class ScreenMeetEventDispatcher
     /// <param name="context">Passed to the handlers. Its <see cref="ScreenMeetEventContext.WebhookName"/> selects them.</param>
     /// <param name="cancellationToken">Passed to the handlers.</param>
     /// <returns>A task that completes when all handlers have completed.</returns>
+    /// <remarks>It does not start an activity, because a worker has one of its own for each message.</remarks>
     public async ValueTask DispatchAsync(
         IServiceProvider scope, ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken)
     {
@@ -55,4 +56,7 @@ public sealed class ScreenMeetEventDispatcher
     }
 
     internal bool HasHandlers(string webhookName) => _registrations.Any(registration => registration.WebhookName == webhookName);
+
+    internal bool HasHandlers(string webhookName, string? eventType) =>
+        _registrations.Any(registration => registration.WebhookName == webhookName && registration.Handles(eventType));
 }

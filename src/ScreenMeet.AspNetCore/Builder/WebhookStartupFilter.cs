@@ -38,6 +38,8 @@ internal sealed class WebhookStartupFilter(IEnumerable<WebhookRegistration> regi
             optionsSource.Start(name);
         }
 
+        services.GetRequiredService<WebhookMetrics>().Start();
+
         var webhooks = endpoints.Where(static endpoint => ScreenMeetWebhookAttribute.InForceOn(endpoint) is not null).ToArray();
         new StartupReport(logger).Write(webhooks, names, reach.NamesWithoutEndpoints, HasMiddleware);
     };

@@ -78,6 +78,7 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<WebhookStates>();
         services.TryAddSingleton<WebhookMetrics>();
         services.TryAddSingleton<LogThrottles>();
         services.TryAddSingleton<PublishedKeys>();

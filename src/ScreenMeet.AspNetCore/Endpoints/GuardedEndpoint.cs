@@ -51,7 +51,7 @@ internal sealed class GuardedEndpoint : IAntiforgeryMetadata
     // Guards a handler that could not be wrapped. Binding the ScreenMeetDelivery makes the guard verify the request, and this filter
     // keeps the handler from running if the guard has refused it.
     public EndpointFilterDelegate Filter(EndpointFilterDelegate next) => invocation =>
-        VerifiedDelivery.TryGet(invocation.HttpContext, this, NameIn(invocation.HttpContext), out _) ? next(invocation) : VerifyAsync(invocation, next);
+        VerifiedDelivery.TryGet(invocation.HttpContext, this, NameIn(invocation.HttpContext), out _) ? HandleAsync(invocation, next) : VerifyAsync(invocation, next);
 
     // The request has been refused, or the handler was called during another endpoint's request and bound to its delivery.
     private async ValueTask<object?> VerifyAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
@@ -69,7 +69,7 @@ internal sealed class GuardedEndpoint : IAntiforgeryMetadata
             }
         }
 
-        return await next(invocation);
+        return await HandleAsync(invocation, next);
     }
 
     public ValueTask<ScreenMeetDelivery?> RequireAsync(HttpContext context) => DeliveryGuard.RequireAsync(context, this, NameIn(context));
@@ -91,14 +91,20 @@ internal sealed class GuardedEndpoint : IAntiforgeryMetadata
             return AwaitAsync(requiring, context, next);
         }
 
-        return requiring.Result is null ? Task.CompletedTask : next(context);
+        return requiring.Result is null ? Task.CompletedTask : HandleAsync(context, next);
     }
 
     private static async Task AwaitAsync(ValueTask<ScreenMeetDelivery?> requiring, HttpContext context, RequestDelegate next)
     {
         if (await requiring is not null)
         {
-            await next(context);
+            await HandleAsync(context, next);
         }
     }
+
+    private static Task HandleAsync(HttpContext context, RequestDelegate next) =>
+        Handling.IsObserved(context) ? Handling.RunAsync(context, next) : next(context);
+
+    private static ValueTask<object?> HandleAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
+        Handling.IsObserved(invocation.HttpContext) ? Handling.RunAsync(invocation, next) : next(invocation);
 }

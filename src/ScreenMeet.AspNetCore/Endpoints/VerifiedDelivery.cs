@@ -5,13 +5,15 @@ namespace ScreenMeet.AspNetCore;
 
 // The feature that hands over a verified delivery, but only to the receiver (an action or an endpoint) and on the path that the
 // delivery was verified for. A request can be executed again, or routed to another endpoint, which may have other keys.
-internal sealed class VerifiedDelivery(ScreenMeetDelivery delivery, object receiver, HttpRequest request)
+internal sealed class VerifiedDelivery(ScreenMeetDelivery delivery, object receiver, HttpRequest request, WebhookMetrics metrics)
 {
     private readonly PathString _pathBase = request.PathBase;
     private readonly PathString _path = request.Path;
     private readonly HostString _host = request.Host;
 
     public ScreenMeetDelivery Delivery => delivery;
+
+    public WebhookMetrics Metrics => metrics;
 
     public static bool TryGet(HttpContext context, object? receiver, string webhookName, [NotNullWhen(true)] out ScreenMeetDelivery? delivery)
     {

@@ -28,10 +28,20 @@ internal sealed class WebhookGuard(string webhookName) : IAsyncAuthorizationFilt
         context.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
         context.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
         context.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+
+        if (Handling.IsObserved(context.HttpContext))
+        {
+            Handling.Begin(context.HttpContext);
+        }
     }
 
     public void OnResourceExecuted(ResourceExecutedContext context)
     {
+        using var handling = Handling.Of(context.HttpContext);
+        if (context is { Exception: { } exception, ExceptionHandled: false })
+        {
+            handling?.Fail(exception);
+        }
     }
 
     private static async Task AwaitAsync(ValueTask<ScreenMeetDelivery?> requiring, AuthorizationFilterContext context) =>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
 
@@ -16,7 +17,25 @@ internal sealed class DispatchingDeliveryHandler(ScreenMeetEventDispatcher dispa
                 ReceivedAt = delivery.ReceivedAt,
                 Index = i,
             };
-            await dispatcher.DispatchAsync(context.RequestServices, delivery[i], eventContext, cancellationToken);
+            var isTraced = WebhookActivities.AreListenedTo && dispatcher.HasHandlers(delivery.WebhookName, delivery[i].Type);
+            await (isTraced
+                ? DispatchTracedAsync(context.RequestServices, delivery[i], eventContext, cancellationToken)
+                : dispatcher.DispatchAsync(context.RequestServices, delivery[i], eventContext, cancellationToken));
+        }
+    }
+
+    // The dispatcher itself does not trace, because a worker that calls it, such as the inbox, has an activity of its own for each event.
+    private async ValueTask DispatchTracedAsync(IServiceProvider scope, ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext eventContext, CancellationToken cancellationToken)
+    {
+        using var activity = WebhookActivities.StartEvent(eventContext.WebhookName, screenMeetEvent.Type, eventContext.Index);
+        try
+        {
+            await dispatcher.DispatchAsync(scope, screenMeetEvent, eventContext, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            WebhookActivities.Fail(activity, exception);
+            throw;
         }
     }
 }

@@ -11,6 +11,9 @@ internal sealed class BufferBudget
     private readonly LinkedList<WebhookBody> _waiting = [];
     private long _held;
 
+    // In bytes.
+    public long Held => Volatile.Read(ref _held);
+
     // Returns false if this body is the one that has to make room.
     public bool TryCharge(WebhookBody body, int bytes, long limit)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +11,7 @@ namespace ScreenMeet.AspNetCore;
 // metric, and where a delivery is handed over.
 internal sealed class DeliveryReceiver(
     DeliveryVerifier verifier,
+    WebhookStates webhooks,
     WebhookMetrics metrics,
     IEnumerable<ScreenMeetDeliveryObserver> observers,
     LogThrottles throttles,
@@ -19,13 +19,11 @@ internal sealed class DeliveryReceiver(
 {
     private readonly ScreenMeetDeliveryObserver[] _observers = [.. observers];
 
-    private readonly ConcurrentDictionary<string, WebhookState> _webhooks = new(StringComparer.Ordinal);
-
     // Returns null if the request has been refused. The delivery is verified for the receiver alone (see VerifiedDelivery).
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ScreenMeetDelivery?> ReceiveAsync(HttpContext context, string webhookName, object receiver)
     {
-        var webhook = _webhooks.GetOrAdd(webhookName, static name => new(name));
+        var webhook = webhooks.Get(webhookName);
         var verification = await verifier.VerifyAsync(context, webhook);
         if (!verification.IsAccepted)
         {
@@ -38,7 +36,7 @@ internal sealed class DeliveryReceiver(
 
         // Kestrel keeps the features and the body until the connection's next request, which may never arrive.
         context.Response.OnCompleted(static state => Forget(((HttpContext, Stream))state), (context, context.Request.Body));
-        context.Features.Set(new VerifiedDelivery(delivery, receiver, context.Request));
+        context.Features.Set(new VerifiedDelivery(delivery, receiver, context.Request, metrics));
         context.Request.Body = new VerifiedBody(delivery);
         return delivery;
     }
@@ -46,7 +44,8 @@ internal sealed class DeliveryReceiver(
     private void Report(HttpContext context, WebhookState webhook, in Verification verification)
     {
         var delivery = verification.Delivery!;
-        metrics.Accepted(delivery);
+        metrics.Accept(delivery);
+        RequestTags.Accept(context, delivery);
         var endpoint = EndpointOf(context);
         Log.Accepted(logger, endpoint, delivery.Count, delivery.Size);
         if (webhook.AcceptFirst())
@@ -113,7 +112,8 @@ internal sealed class DeliveryReceiver(
     private void Refuse(HttpContext context, WebhookState webhook, in Verification verification)
     {
         var refusal = verification.Refusal!;
-        metrics.Refused(webhook.Name, refusal);
+        metrics.Refuse(webhook.Name, refusal);
+        RequestTags.Refuse(context, webhook.Name, refusal);
         if (refusal == Refusal.BodyUnreadable)
         {
             Log.Unreadable(logger, EndpointOf(context), verification.ErrorOffset, verification.Size.GetValueOrDefault());

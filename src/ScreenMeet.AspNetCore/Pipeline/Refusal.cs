@@ -39,6 +39,25 @@ internal sealed record Refusal(int StatusCode, string Reason, string? HeaderName
     public static readonly Refusal BodyBroken = new(StatusCodes.Status400BadRequest, "body_broken");
     public static readonly Refusal BodyUnreadable = new(StatusCodes.Status400BadRequest, "body_unreadable") { IsGenuine = true };
 
+    public static readonly Refusal[] All =
+    [
+        MethodNotAllowed,
+        SignatureMissing,
+        SignatureRepeated,
+        SignatureMalformed,
+        SignatureMismatch,
+        AlgorithmMissing,
+        AlgorithmNotSupported,
+        BodyEmpty,
+        KeysUnavailable,
+        BuffersFull,
+        BodyEncoded,
+        BodyTooLarge,
+        BodyTooSlow,
+        BodyBroken,
+        BodyUnreadable,
+    ];
+
     // Whether the rest of a partly read body is left unread.
     public bool LeavesBody { get; private init; }
 

@@ -11,6 +11,7 @@ namespace ScreenMeet.AspNetCore;
 internal sealed class SigningKeySource(
     IEnumerable<KeyProviderRegistration> registrations,
     TimeProvider timeProvider,
+    WebhookMetrics metrics,
     ILogger<ScreenMeetWebhookMiddleware> logger,
     LogThrottles throttles,
     PublishedKeys publishedKeys,
@@ -79,7 +80,7 @@ internal sealed class SigningKeySource(
     {
         try
         {
-            var given = await provider.GetSigningKeysAsync(context, webhook.Name, context.RequestAborted);
+            var given = await CallAsync(provider, context, webhook.Name);
             var keys = new ScreenMeetSigningKeys(
                 Check(nameof(given.SigningKey), given.SigningKeyAsGiven, context, webhook),
                 Check(nameof(given.PreviousSigningKey), given.PreviousSigningKeyAsGiven, context, webhook));
@@ -88,6 +89,30 @@ internal sealed class SigningKeySource(
         catch (Exception exception)
         {
             return KeyLookup.Without(ReportFailure(exception, context, webhook));
+        }
+    }
+
+    private ValueTask<ScreenMeetSigningKeys> CallAsync(IScreenMeetSigningKeyProvider provider, HttpContext context, string webhookName) =>
+        metrics.MeasuresKeyProviders
+            ? CallMeasuredAsync(provider, context, webhookName)
+            : provider.GetSigningKeysAsync(context, webhookName, context.RequestAborted);
+
+    private async ValueTask<ScreenMeetSigningKeys> CallMeasuredAsync(IScreenMeetSigningKeyProvider provider, HttpContext context, string webhookName)
+    {
+        var started = metrics.GetTimestamp();
+        string? errorType = null;
+        try
+        {
+            return await provider.GetSigningKeysAsync(context, webhookName, context.RequestAborted);
+        }
+        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            errorType = exception.GetType().FullName;
+            throw;
+        }
+        finally
+        {
+            metrics.GotKeys(webhookName, started, errorType);
         }
     }
 

@@ -54,4 +54,32 @@ public sealed class ActivityTests(PostgreSqlFixture postgreSql)
 
         Activity[] Spans() => [.. ended.Where(activity => activity.Links.Any(link => link.Context.TraceId == trace))];
     }
+
+    // The inbox traces each attempt by itself. In the request, only storing is handled.
+    [Theory, EachDatabase]
+    public async Task The_handling_of_an_event_has_one_span(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind, postgreSql);
+        await using var node = await InboxNode.StartAsync(database);
+        var processed = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name == "ScreenMeet.AspNetCore.Inbox",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = processed.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var trace = new RecordedTrace();
+        using var client = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = node.Client.BaseAddress };
+
+        using var response = await client.SendAsync(trace.Add(Signed.Delivery(InboxNode.Path, Events.Delivery("HUiUti", 1, 1))), TestContext.Current.CancellationToken);
+        await trace.RequestAsync();
+        await Poll.UntilAsync(() => Links().Length > 0, "the span of the attempt");
+
+        var storing = Assert.Single(trace.OfOurs);
+        Assert.Equal("handle screenmeet.delivery", storing.OperationName);
+        Assert.Equal(storing.SpanId, Assert.Single(Links()).SpanId);
+
+        ActivityContext[] Links() => [.. processed.SelectMany(static activity => activity.Links).Select(static link => link.Context).Where(context => context.TraceId == trace.Id)];
+    }
 }

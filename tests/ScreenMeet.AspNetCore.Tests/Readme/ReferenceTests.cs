@@ -49,7 +49,7 @@ public sealed partial class ReferenceTests
         Assert.Equal(
             lines.OrderBy(written => written.Line.EventId).Select(written =>
                 $"| {written.Line.EventId} | {(written.Line.Level == LogLevel.None ? "that of the lines" : written.Line.Level)} | `{written.Line.EventName}` | `{written.Line.Message}` |"),
-            RowsIn(AspNetCore, "## Logs and metrics", @"^\| \d+ \| [\w ]+ \| `\w+` \| `[^`]+` \|"));
+            RowsIn(AspNetCore, "## Logs", @"^\| \d+ \| [\w ]+ \| `\w+` \| `[^`]+` \|"));
         Assert.Equal(lines.Length, lines.Select(written => written.Line.EventId).Distinct().Count());
         Assert.All(lines, written => Assert.InRange(written.Line.EventId, 1, 29));
     }
