@@ -82,6 +82,14 @@ public sealed partial class TelemetryReferenceTests
         Assert.Equal(used.Order(), Rows(@"^\| `[a-z_.]+` \| (?![\w -]+ \| `)").Select(static row => Tag.Match(row).Value).Order());
     }
 
+    [Fact]
+    public void Each_alert_is_listed()
+    {
+        var alerts = Regex.Matches(Repository.Read("src/ScreenMeet.AspNetCore/operations/screenmeet.rules.yml"), @"- alert: (\w+)").Select(static match => match.Groups[1].Value);
+
+        Assert.Equal(alerts, Rows(@"^\| `ScreenMeet\w+` \|").Select(static row => Tag.Match(row).Value));
+    }
+
     private static string SectionIn(string readme)
     {
         var start = readme.IndexOf("\n## Metrics and traces\n", StringComparison.Ordinal);
