@@ -83,6 +83,7 @@ public static class ScreenMeetWebhooksServiceCollectionExtensions
         services.TryAddSingleton<LogThrottles>();
         services.TryAddSingleton<PublishedKeys>();
         services.TryAddSingleton<WebhookOptionsSource>();
+        services.TryAddSingleton(static provider => new ScreenMeetWebhookRegistry(provider));
         services.TryAddSingleton<SigningKeySource>();
         services.TryAddSingleton<DeliveryVerifier>();
         services.TryAddSingleton<DeliveryReceiver>();

@@ -14,23 +14,6 @@ internal sealed class WebhookOptionsRules(ILogger<WebhookOptionsRules> logger, I
 
     private static readonly TimeSpan s_longestBodyTimeout = TimeSpan.FromHours(24);
 
-    private bool HasKeyProvider(string? name)
-    {
-        if (services.GetServices<KeyProviderRegistration>().Any(registration => registration.WebhookName == name))
-        {
-            return true;
-        }
-
-        if (services.GetService<IServiceProviderIsService>() is { } isService)
-        {
-            return isService.IsService(typeof(IScreenMeetSigningKeyProvider));
-        }
-
-        // A container that cannot tell whether a service is registered has to resolve it.
-        using var scope = services.CreateScope();
-        return scope.ServiceProvider.GetService<IScreenMeetSigningKeyProvider>() is not null;
-    }
-
     // Tools that start the application without a server (to generate OpenAPI documents at build time) have no secrets.
     private bool IsServed => services.GetService<IServer>()?.GetType().Name != "NoopServer";
 
@@ -41,7 +24,7 @@ internal sealed class WebhookOptionsRules(ILogger<WebhookOptionsRules> logger, I
         {
             CheckKey(name, nameof(options.SigningKey), options.SigningKey, result);
         }
-        else if (!HasKeyProvider(name) && IsServed)
+        else if (!KeyProviderRegistration.ExistsFor(name, services) && IsServed)
         {
             var search = new SigningKeySearch(name, services);
             result.AddError(Mistakes.SigningKeyMissing(Mistakes.Webhook(name), search.WhereItWasLookedFor, search.WhereToSetIt));
