@@ -1,0 +1,9 @@
+namespace ScreenMeet.AspNetCore.Diagnostics;
+
+internal enum VerdictLevel
+{
+    Waiting,
+    Good,
+    Warning,
+    Bad,
+}

@@ -1,0 +1,3 @@
+using ScreenMeet.AspNetCore.Diagnostics.Tests;
+
+[assembly: AssemblyFixture(typeof(ChromiumFixture))]
