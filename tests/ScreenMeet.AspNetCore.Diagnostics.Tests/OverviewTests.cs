@@ -106,7 +106,7 @@ public sealed class OverviewTests
         await app.DeliverAsync(key: "whsk_another_organization");
 
         var text = await app.ReadTextAsync();
-        Assert.Contains("Not receiving", text, StringComparison.Ordinal);
+        Assert.Contains("The webhook Refused", text, StringComparison.Ordinal);
         Assert.Contains("The delivery is genuine, but it is not a JSON array", text, StringComparison.Ordinal);
     }
 
@@ -133,7 +133,7 @@ public sealed class OverviewTests
 
         var text = await app.ReadTextAsync();
         Assert.Contains($"and answered with 500{(hasExceptionHandler ? " because of System.TimeoutException" : "")}.", text, StringComparison.Ordinal);
-        Assert.Contains("your code fails", text, StringComparison.Ordinal);
+        Assert.Contains("The webhook Your code fails", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -202,9 +202,9 @@ public sealed class OverviewTests
         Assert.Contains("http://localhost/webhooks/{region}/emea", cards[0], StringComparison.Ordinal);
         Assert.Contains("Replace what is in braces.", cards[0], StringComparison.Ordinal);
         Assert.Contains(Fingerprint, cards[0], StringComparison.Ordinal);
-        Assert.Contains("apac Not receiving", cards[1], StringComparison.Ordinal);
+        Assert.Contains("apac Refused", cards[1], StringComparison.Ordinal);
         Assert.Contains(PreviousFingerprint, cards[1], StringComparison.Ordinal);
-        Assert.Contains("unmapped Not receiving No endpoint receives this webhook.", cards[2], StringComparison.Ordinal);
+        Assert.Contains("unmapped Not received No endpoint receives this webhook.", cards[2], StringComparison.Ordinal);
     }
 
     [Fact]

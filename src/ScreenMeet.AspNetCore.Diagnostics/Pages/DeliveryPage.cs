@@ -21,14 +21,14 @@ internal static class DeliveryPage
             Html.Of($"""
                 <section class="card" aria-labelledby="facts">
                 <h2 id="facts" class="unseen">The delivery</h2>
-                <dl>
+                <dl class="facts">
                 <div><dt>Received</dt><dd>{Layout.Time(delivery.ReceivedAt, now)}</dd></div>
                 <div><dt>Webhook</dt><dd>{Layout.NameOf(delivery.WebhookName)}</dd></div>
                 <div><dt>Events</dt><dd>{events.Length}</dd></div>
                 <div><dt>Size</dt><dd>{Layout.SizeOf(delivery.Size)}</dd></div>
                 <div><dt>Signed with</dt><dd>{(delivery.IsSignedWithPreviousKey ? "the previous key" : "the current key")}</dd></div>
                 <div><dt>Your answer</dt><dd>{OverviewPage.Answered(delivery.Answer)}</dd></div>
-                <div><dt>Fingerprint</dt><dd><code>{Convert.ToHexStringLower(SHA256.HashData(body))}</code></dd></div>
+                <div class="all"><dt>Fingerprint</dt><dd><code>{Convert.ToHexStringLower(SHA256.HashData(body))}</code></dd></div>
                 </dl>
                 {(isRevealed ? Revealed(own, first) : Masked(own, first))}
                 <form method="post" action="{own}/body"><button type="submit">Download the exact body</button>

@@ -44,8 +44,8 @@ internal static class Hints
 
     public static string ForFailedAnswer(int statusCode) => statusCode switch
     {
-        >= 500 => "Deliveries arrive, but your code fails, so ScreenMeet can send them again. Read the exception in the log.",
-        >= 400 => "Deliveries arrive, but your code answers with an error. Answer 200 when a delivery is received.",
-        _ => "Deliveries arrive, but your code does not answer 2xx. Answer 200 when a delivery is received.",
+        >= 500 => "Your code fails, so ScreenMeet can send the delivery again. Read the exception in the log.",
+        >= 400 => "Your code answers with an error, so ScreenMeet can send the delivery again. Answer 200 when a delivery is received.",
+        _ => "Your code does not answer 2xx, so ScreenMeet may take the delivery for lost. Answer 200 when a delivery is received.",
     };
 }

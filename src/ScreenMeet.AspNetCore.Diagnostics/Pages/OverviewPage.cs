@@ -31,12 +31,12 @@ internal static class OverviewPage
 
     private static Html Webhook(WebhookReport webhook, HistorySnapshot history) => Html.Of($"""
         <article class="card">
-        <div class="title"><h3>{(webhook.Name.Length == 0 ? "The webhook" : webhook.Name)}</h3>{VerdictBadge(webhook.Verdict.Level)}</div>
+        <div class="title"><h3>{(webhook.Name.Length == 0 ? "The webhook" : webhook.Name)}</h3>{Layout.Badge(KindOf(webhook.Verdict.Level), webhook.Verdict.Label)}</div>
         <p class="fact">{webhook.Verdict.Fact}</p>
         {Html.If(webhook.Verdict.Remedy is not null, () => Html.Of($"""<p class="remedy">{webhook.Verdict.Remedy}</p>"""))}
         <dl>
-        <div><dt>URL for the console</dt><dd>{Urls(webhook)}</dd></div>
-        <div><dt>Signing keys</dt><dd>{Keys(webhook.Keys)}</dd></div>
+        <div class="wide"><dt>URL for the console</dt><dd>{Urls(webhook)}</dd></div>
+        <div class="wide"><dt>Signing keys</dt><dd>{Keys(webhook.Keys)}</dd></div>
         <div><dt>Last accepted</dt><dd>{LastAccepted(webhook.Accepted, history)}</dd></div>
         <div><dt>Last refused</dt><dd>{LastRefused(webhook.Refusals, history)}</dd></div>
         </dl>
@@ -44,12 +44,12 @@ internal static class OverviewPage
 
         """);
 
-    private static Html VerdictBadge(VerdictLevel level) => level switch
+    private static string KindOf(VerdictLevel level) => level switch
     {
-        VerdictLevel.Good => Layout.Badge("good", "Receiving"),
-        VerdictLevel.Warning => Layout.Badge("warning", "Check this"),
-        VerdictLevel.Bad => Layout.Badge("bad", "Not receiving"),
-        _ => Layout.Badge("waiting", "Waiting"),
+        VerdictLevel.Good => "good",
+        VerdictLevel.Warning => "warning",
+        VerdictLevel.Bad => "bad",
+        _ => "waiting",
     };
 
     private static Html Urls(WebhookReport webhook) => webhook.Endpoints.Count == 0
@@ -87,7 +87,7 @@ internal static class OverviewPage
         <p class="quiet">Anybody can send such a request, but if ScreenMeet did, this is why nothing arrives.</p>
         {Layout.Table("Signed requests that did not reach a webhook", ["Last", "Path", "Answer", "Requests", "What to do"], history.Strays.Select(stray => Layout.Row(
             Layout.Cell("Last", Layout.Time(stray.LastAt, history.Now)),
-            Layout.Cell("Path", Layout.Code(stray.Path)),
+            Layout.Cell("Path", Html.Of($"""<code class="long">{stray.Path}</code>""")),
             Layout.Cell("Answer", Layout.Badge(stray.StatusCode is >= 200 and < 300 ? "warning" : "bad", Status(stray.StatusCode))),
             Layout.Cell("Requests", Html.Of($"{stray.Count}")),
             Layout.Cell("What to do", Hints.ForAnswer(stray.StatusCode)))))}
@@ -122,7 +122,7 @@ internal static class OverviewPage
         Layout.Cell("Webhook", Layout.NameOf(delivery.WebhookName)),
         Layout.Cell("Events", Html.Of($"{delivery.EventCount}")),
         Layout.Cell("Types", delivery.Types.Length == 0 ? Html.Of($"""<span class="quiet">none</span>""") : Html.Of($"<bdi>{TextMask.Apply(string.Join(", ", delivery.Types))}</bdi>")),
-        Layout.Cell("Size", Layout.SizeOf(delivery.Size)),
+        Layout.Cell("Size", Html.Of($"""<span class="short">{Layout.SizeOf(delivery.Size)}</span>""")),
         Layout.Cell("Key", delivery.IsSignedWithPreviousKey ? Layout.Badge("warning", "previous") : Html.Of($"current")),
         Layout.Cell("Your answer", Answered(delivery.Answer)));
 

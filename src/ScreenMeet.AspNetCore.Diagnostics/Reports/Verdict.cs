@@ -1,7 +1,7 @@
 namespace ScreenMeet.AspNetCore.Diagnostics;
 
 // The answer to the question why nothing arrives at a webhook: what is known, and what to do.
-internal sealed record Verdict(VerdictLevel Level, string Fact, string? Remedy)
+internal sealed record Verdict(VerdictLevel Level, string Label, string Fact, string? Remedy)
 {
     // Requests that browsers and scanners send. They say nothing about deliveries.
     private static readonly string[] s_notFromScreenMeet = ["method_not_allowed", "signature_missing", "signature_malformed", "algorithm_missing"];
@@ -10,7 +10,7 @@ internal sealed record Verdict(VerdictLevel Level, string Fact, string? Remedy)
     {
         if (!hasEndpoint)
         {
-            return new(VerdictLevel.Bad, "No endpoint receives this webhook.", "Mark an action with [ScreenMeetWebhook], or call MapScreenMeetWebhook or RequireScreenMeetSignature, with the name of this webhook.");
+            return new(VerdictLevel.Bad, "Not received", "No endpoint receives this webhook.", "Mark an action with [ScreenMeetWebhook], or call MapScreenMeetWebhook or RequireScreenMeetSignature, with the name of this webhook.");
         }
 
         var refused = refusals.Select(static tally => tally.Last)
@@ -27,22 +27,24 @@ internal sealed record Verdict(VerdictLevel Level, string Fact, string? Remedy)
         var fact = lastAccepted is null
             ? $"No delivery was accepted yet. The last request was refused at {Times.Of(refused.RefusedAt, now)}: {refused.Reason}."
             : $"The last delivery was accepted at {Times.Of(lastAccepted.ReceivedAt, now)}. A later request was refused at {Times.Of(refused.RefusedAt, now)}: {refused.Reason}.";
-        return new(isGenuine || lastAccepted is null ? VerdictLevel.Bad : VerdictLevel.Warning, fact, Hints.ForReason(refused.Reason));
+        return isGenuine || lastAccepted is null
+            ? new(VerdictLevel.Bad, "Refused", fact, Hints.ForReason(refused.Reason))
+            : new(VerdictLevel.Warning, "Check this", fact, Hints.ForReason(refused.Reason));
     }
 
     private static Verdict OfAccepted(AcceptedDelivery delivery, DateTimeOffset now)
     {
         var fact = $"Deliveries arrive. The last one was accepted at {Times.Of(delivery.ReceivedAt, now)}";
         return delivery.Answer is { IsSuccess: false } answer
-            ? new(VerdictLevel.Bad, $"{fact}, and answered with {answer.StatusCode}{(answer.Exception is null ? "" : $" because of {answer.Exception}")}.", Hints.ForFailedAnswer(answer.StatusCode))
-            : new(VerdictLevel.Good, $"{fact}.", null);
+            ? new(VerdictLevel.Bad, "Your code fails", $"{fact}, and answered with {answer.StatusCode}{(answer.Exception is null ? "" : $" because of {answer.Exception}")}.", Hints.ForFailedAnswer(answer.StatusCode))
+            : new(VerdictLevel.Good, "Receiving", $"{fact}.", null);
     }
 
     private static Verdict OfNothing(bool hasOthers, HistorySnapshot history)
     {
         var fact = $"Nothing from ScreenMeet has arrived since the application started at {Times.Of(history.StartedAt, history.Now)}{(hasOthers ? ", only requests without a signature" : "")}.";
         return history.Strays.Count > 0
-            ? new(VerdictLevel.Bad, fact, "But a signed request was answered by something other than a webhook: see below.")
-            : new(VerdictLevel.Waiting, fact, "In the console (Organization → Webhooks), enter the URL below, switch Is Active on, and press Test. A change can take up to 10 minutes to take effect.");
+            ? new(VerdictLevel.Bad, "Not received", fact, "But a signed request was answered by something other than a webhook: see below.")
+            : new(VerdictLevel.Waiting, "Waiting", fact, "In the console (Organization → Webhooks), enter the URL below, switch Is Active on, and press Test. A change can take up to 10 minutes to take effect.");
     }
 }

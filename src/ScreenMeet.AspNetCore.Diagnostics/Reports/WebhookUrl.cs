@@ -30,7 +30,7 @@ internal static class WebhookUrl
 
         if (IsPrivate(host))
         {
-            yield return "Only this machine or its network can reach it, but ScreenMeet posts to public https URLs. Open this page at its public host to see its URL there. The screenmeet tool posts to this machine.";
+            yield return "Only this machine or its network can reach it, but ScreenMeet posts to public https URLs. The screenmeet tool posts to this one.";
         }
         else if (!scheme.Equals("https", StringComparison.OrdinalIgnoreCase))
         {
