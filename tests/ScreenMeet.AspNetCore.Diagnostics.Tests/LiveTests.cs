@@ -126,6 +126,21 @@ public sealed class LiveTests
         Assert.Equal(HttpStatusCode.OK, await app.DeliverAsync());
     }
 
+    [Fact]
+    public async Task A_page_that_begins_to_listen_while_the_application_stops_ends_at_once()
+    {
+        await using var app = await DiagnosedApp.StartAsync();
+        await using var before = await LiveStream.OpenAsync(app.Client);
+
+        app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        await before.ReadToEndAsync();
+        await using var after = await LiveStream.OpenAsync(app.Client);
+
+        Assert.Null(await after.ReadAsync());
+        Assert.Equal(HttpStatusCode.OK, await app.DeliverAsync());
+        Assert.Empty(app.Errors);
+    }
+
     // The shutdown, pages that leave and deliveries meet at every moment.
     [Fact]
     public async Task Whatever_happens_at_once_every_page_ends_and_nothing_fails()

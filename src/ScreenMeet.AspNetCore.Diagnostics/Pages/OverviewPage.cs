@@ -65,7 +65,7 @@ internal static class OverviewPage
             return Html.Of($"from a key provider");
         }
 
-        var current = keys.Current is null ? Html.Of($"""<span class="quiet">none</span>""") : Html.Of($"""{Layout.Code(keys.Current)} <span class="quiet">fingerprint</span>""");
+        var current = keys.Current is null ? Html.Of($"""<span class="quiet">none</span>""") : Html.Of($"""{Layout.Code(keys.Current)} <span class="quiet">fingerprint of the key</span>""");
         return Html.Of($"""
             {current}
             {Html.If(keys.Previous is not null, () => Html.Of($"""<div>{Layout.Code(keys.Previous)} <span class="quiet">fingerprint of the previous key, which is accepted too</span></div>"""))}
@@ -75,11 +75,11 @@ internal static class OverviewPage
 
     private static Html LastAccepted(AcceptedTally? tally, HistorySnapshot history) => tally is null
         ? Html.Of($"""<span class="quiet">nothing yet</span>""")
-        : Html.Of($"""{Layout.Time(tally.Last.ReceivedAt, history.Now)} <span class="quiet">{Layout.CountOf(tally.Count, "delivery", "deliveries")} since the start</span>""");
+        : Html.Of($"""{Layout.Time(tally.Last.ReceivedAt, history.Now)}<div class="quiet">{Layout.CountOf(tally.Count, "delivery", "deliveries")} since the start</div>""");
 
     private static Html LastRefused(IReadOnlyList<RefusalTally> tallies, HistorySnapshot history) => tallies.Count == 0
         ? Html.Of($"""<span class="quiet">nothing yet</span>""")
-        : Html.Of($"""{Layout.Time(tallies[0].Last.RefusedAt, history.Now)} {Layout.Code(tallies[0].Last.Reason)} <span class="quiet">{Layout.CountOf(tallies.Sum(static tally => tally.Count), "request", "requests")} since the start</span>""");
+        : Html.Of($"""{Layout.Time(tallies[0].Last.RefusedAt, history.Now)} {Layout.Code(tallies[0].Last.Reason)}<div class="quiet">{Layout.CountOf(tallies.Sum(static tally => tally.Count), "request", "requests")} since the start</div>""");
 
     private static Html Strays(HistorySnapshot history) => Html.If(history.Strays.Count > 0, () => Html.Of($"""
         <section aria-labelledby="strays">
