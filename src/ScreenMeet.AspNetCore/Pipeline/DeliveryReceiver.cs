@@ -63,8 +63,10 @@ internal sealed class DeliveryReceiver(
             webhook.KnownUrls.Add(context.Request);
             Tell(
                 static (observer, outcome) => observer.OnAccepted(outcome),
-                new(webhook.Name, endpoint)
+                new()
                 {
+                    WebhookName = webhook.Name,
+                    Endpoint = endpoint,
                     Delivery = delivery,
                     Size = delivery.Size,
                     IsGenuine = true,
@@ -128,8 +130,10 @@ internal sealed class DeliveryReceiver(
         {
             Tell(
                 static (observer, outcome) => observer.OnRefused(outcome),
-                new(webhook.Name, EndpointOf(context))
+                new()
                 {
+                    WebhookName = webhook.Name,
+                    Endpoint = EndpointOf(context),
                     Reason = refusal.Reason,
                     StatusCode = refusal.StatusCode,
                     Size = verification.Size,

@@ -22,7 +22,7 @@ internal sealed class DeliveryVerifier(WebhookOptionsSource optionsSource, Signi
         var options = optionsSource.Get(webhook.Name);
         var keyLookup = await keySource.GetAsync(context, webhook, options);
         var keys = keyLookup.Keys;
-        if (keyLookup.Status != ScreenMeetKeyStatus.Available)
+        if (keyLookup.Status != KeyStatus.Available)
         {
             return Verification.Refuse(Refusal.KeysUnavailable, keyLookup);
         }

@@ -140,7 +140,7 @@ internal sealed class SigningKeySource(
 
     // The exception itself is not logged, because its message may quote the request, and a stack trace for each request would
     // let anybody fill the log.
-    private ScreenMeetKeyStatus ReportFailure(Exception exception, HttpContext context, WebhookState webhook)
+    private KeyStatus ReportFailure(Exception exception, HttpContext context, WebhookState webhook)
     {
         var endpoint = context.GetEndpoint()?.DisplayName;
         if (context.RequestAborted.IsCancellationRequested)
@@ -151,7 +151,7 @@ internal sealed class SigningKeySource(
                 Log.KeyProviderCancelled(logger, endpoint, exception.GetType());
             }
 
-            return ScreenMeetKeyStatus.ClientDisconnected;
+            return KeyStatus.ClientDisconnected;
         }
 
         if (throttles.MayWrite(LogLevel.Error, nameof(Log.KeyProviderFailed), webhook.Name))
@@ -159,7 +159,7 @@ internal sealed class SigningKeySource(
             Log.KeyProviderFailed(logger, endpoint, exception.GetType(), OriginOf(exception));
         }
 
-        return ScreenMeetKeyStatus.ProviderFailed;
+        return KeyStatus.ProviderFailed;
     }
 
     // Returns the name of the method that threw.

@@ -9,10 +9,10 @@ internal sealed class WebhookHealth
 
     private readonly HealthTally _accepted = new();
     private readonly ConcurrentDictionary<string, HealthTally> _refused = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<ScreenMeetKeyStatus, HealthTally> _keys = new();
+    private readonly ConcurrentDictionary<KeyStatus, HealthTally> _keys = new();
 
     // Those of _keys that strangers cannot have caused.
-    private readonly ConcurrentDictionary<ScreenMeetKeyStatus, HealthTally> _failures = new();
+    private readonly ConcurrentDictionary<KeyStatus, HealthTally> _failures = new();
 
     // Accepted, or refused although only ScreenMeet can have sent them.
     private readonly HealthTally _genuine = new();
@@ -51,9 +51,9 @@ internal sealed class WebhookHealth
         ("accepted", _accepted),
         .. _refused.OrderBy(static refused => refused.Key, StringComparer.Ordinal).Select(static refused => ($"refused.{refused.Key}", refused.Value)),
         ("body_rewritten", _rewritten),
-        ("key_missing", Keys(ScreenMeetKeyStatus.Missing)),
-        ("key_unusable", Keys(ScreenMeetKeyStatus.Unusable)),
-        ("key_provider_failed", Keys(ScreenMeetKeyStatus.ProviderFailed)),
+        ("key_missing", Keys(KeyStatus.Missing)),
+        ("key_unusable", Keys(KeyStatus.Unusable)),
+        ("key_provider_failed", Keys(KeyStatus.ProviderFailed)),
         ("key_provider_slow", _slow),
     ];
 
@@ -66,23 +66,23 @@ internal sealed class WebhookHealth
     // long as other requests get their keys, the failure is that of one tenant.
     private IEnumerable<HealthRemark> FindKeyRemarks(DateTimeOffset now)
     {
-        var isAvailable = IsRecent(Keys(ScreenMeetKeyStatus.Available));
+        var isAvailable = IsRecent(Keys(KeyStatus.Available));
         var which = isAvailable ? "some requests" : "every request";
-        if (IsRecent(Keys(ScreenMeetKeyStatus.ProviderFailed)))
+        if (IsRecent(Keys(KeyStatus.ProviderFailed)))
         {
-            yield return new($"The key provider failed for {which} of the last 5 minutes. The log has the exception.", IsFailure(ScreenMeetKeyStatus.ProviderFailed));
+            yield return new($"The key provider failed for {which} of the last 5 minutes. The log has the exception.", IsFailure(KeyStatus.ProviderFailed));
         }
 
-        if (IsRecent(Keys(ScreenMeetKeyStatus.Unusable)))
+        if (IsRecent(Keys(KeyStatus.Unusable)))
         {
-            yield return new($"The key for {which} of the last 5 minutes cannot be used. The log says why.", IsFailure(ScreenMeetKeyStatus.Unusable));
+            yield return new($"The key for {which} of the last 5 minutes cannot be used. The log says why.", IsFailure(KeyStatus.Unusable));
         }
 
-        if (IsRecent(Keys(ScreenMeetKeyStatus.Missing)) && !isAvailable)
+        if (IsRecent(Keys(KeyStatus.Missing)) && !isAvailable)
         {
             yield return new(
                 "There was no key for any request of the last 5 minutes. Either the key provider has none, or strangers name tenants that do not exist.",
-                IsFailure(ScreenMeetKeyStatus.Missing) && _genuine.Last is not null);
+                IsFailure(KeyStatus.Missing) && _genuine.Last is not null);
         }
 
         if (IsRecent(_slow))
@@ -92,7 +92,7 @@ internal sealed class WebhookHealth
 
         bool IsRecent(HealthTally tally) => tally.HasAnyWithin(s_window, now);
 
-        bool IsFailure(ScreenMeetKeyStatus status) => !isAvailable && IsRecent(Failures(status));
+        bool IsFailure(KeyStatus status) => !isAvailable && IsRecent(Failures(status));
     }
 
     // As long as genuine deliveries arrive, forged requests say nothing.
@@ -120,7 +120,7 @@ internal sealed class WebhookHealth
         bool IsRefusedRecently(Refusal refusal) => _refused.TryGetValue(refusal.Reason, out var tally) && IsRecent(tally);
     }
 
-    private HealthTally Keys(ScreenMeetKeyStatus status) => _keys.GetOrAdd(status, static _ => new());
+    private HealthTally Keys(KeyStatus status) => _keys.GetOrAdd(status, static _ => new());
 
-    private HealthTally Failures(ScreenMeetKeyStatus status) => _failures.GetOrAdd(status, static _ => new());
+    private HealthTally Failures(KeyStatus status) => _failures.GetOrAdd(status, static _ => new());
 }
