@@ -44,8 +44,8 @@ internal static class Hints
 
     public static string ForFailedAnswer(int statusCode) => statusCode switch
     {
-        >= 500 => "Your code fails, so ScreenMeet can send the delivery again. Read the exception in the log.",
-        >= 400 => "Your code answers with an error, so ScreenMeet can send the delivery again. Answer 200 when a delivery is received.",
+        >= 500 => "Your code fails, so the delivery may be lost. Read the exception in the log.",
+        >= 400 => "Your code answers with an error. Answer 200 when a delivery is received, because ScreenMeet does not say whether it sends one again.",
         _ => "Your code does not answer 2xx, so ScreenMeet may take the delivery for lost. Answer 200 when a delivery is received.",
     };
 }
