@@ -54,7 +54,8 @@ public sealed class WorkerTests(WorkerTests.Application application) : IClassFix
                             foreach (var file in Directory.GetFiles("{{Queue}}", "*.signature"))
                             {
                                 ReadOnlyMemory<byte> body = await File.ReadAllBytesAsync(Path.ChangeExtension(file, ".body"), cancellationToken);
-                                if (Read(body.Span, await File.ReadAllTextAsync(file, cancellationToken), "sha256", configuration["ScreenMeet:SigningKey"]!) is null)
+                                var signature = await File.ReadAllTextAsync(file, cancellationToken);
+                                if (Read(body.Span, signature, "sha256", configuration["ScreenMeet:SigningKey"]!) is null)
                                 {
                                     Console.WriteLine($"{Path.GetFileNameWithoutExtension(file)} is refused");
                                 }

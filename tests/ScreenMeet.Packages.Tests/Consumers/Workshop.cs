@@ -104,6 +104,9 @@ public sealed partial class Workshop : IDisposable
         var start = DotNet.Start(folder, arguments);
         start.Environment["NUGET_PACKAGES"] = Path.Combine(_folder.FullName, "packages");
         start.Environment["NUGET_FALLBACK_PACKAGES"] = _machinePackages;
+
+        // A package of a template can name a version that not every feed has.
+        start.Environment["NoWarn"] = "NU1603";
         return Commands.RunAsync(start);
     }
 

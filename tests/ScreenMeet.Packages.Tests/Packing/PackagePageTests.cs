@@ -12,7 +12,7 @@ public sealed partial class PackagePageTests(PackedPackages packages)
     {
         var page = packages[name].Text("README.md");
 
-        Assert.InRange(page.TrimEnd().Split('\n').Length, 20, 65);
+        Assert.InRange(page.TrimEnd().Split('\n').Length, 20, 70);
         Assert.Contains("```", page, StringComparison.Ordinal);
     }
 

@@ -25,6 +25,8 @@ public sealed class SourceProject
 
     public static TheoryData<string> Packages => [.. All.Where(project => project.IsPackable).Select(project => project.Name)];
 
+    public static TheoryData<string> Libraries => [.. All.Where(project => project.IsPackable && !project.IsTool).Select(project => project.Name)];
+
     public string Name { get; }
 
     public string AssemblyName => this["AssemblyName"] ?? Name;
