@@ -2,7 +2,7 @@ namespace ScreenMeet.AspNetCore;
 
 // Limits one kind of log line to one in ten seconds. The first line is written at once. The following ones are counted, and the
 // count is written every ten seconds until none was left out for so long, and when the application ends.
-internal sealed class LogThrottle(TimeProvider timeProvider, Action<long> writeCount) : IDisposable
+internal sealed class LogThrottle(LogThrottles owner, TimeProvider timeProvider, Action<long> writeCount) : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10);
 
@@ -11,7 +11,6 @@ internal sealed class LogThrottle(TimeProvider timeProvider, Action<long> writeC
 
     private long _leftOut = Idle;
     private ITimer? _timer;
-    private volatile bool _isDisposed;
 
     // Returns true for the first line only. For each further line it adds one to a number and nothing else.
     public bool MayWrite()
@@ -27,7 +26,6 @@ internal sealed class LogThrottle(TimeProvider timeProvider, Action<long> writeC
 
     public void Dispose()
     {
-        _isDisposed = true;
         var leftOut = Interlocked.Exchange(ref _leftOut, Idle);
         _timer?.Dispose();
         try
@@ -43,11 +41,10 @@ internal sealed class LogThrottle(TimeProvider timeProvider, Action<long> writeC
     // Only the thread that ended the state Idle or the interval before gets here, so there is never more than one.
     private void StartInterval()
     {
-        _timer ??= CreateTimer();
-        _timer.Change(s_interval, Timeout.InfiniteTimeSpan);
-        if (_isDisposed)
+        if (!owner.IsDisposed)
         {
-            _timer.Dispose();
+            _timer ??= CreateTimer();
+            _timer.Change(s_interval, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -63,7 +60,7 @@ internal sealed class LogThrottle(TimeProvider timeProvider, Action<long> writeC
     // Runs on the timer's thread, where an exception would end the process.
     private void EndInterval()
     {
-        if (_isDisposed)
+        if (owner.IsDisposed)
         {
             return;
         }

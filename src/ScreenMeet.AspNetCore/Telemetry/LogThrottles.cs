@@ -9,6 +9,9 @@ namespace ScreenMeet.AspNetCore;
 internal sealed class LogThrottles(TimeProvider timeProvider, ILogger<ScreenMeetWebhookMiddleware> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<(string Event, string Webhook, string? Detail), LogThrottle> _throttles = new();
+    private volatile bool _isDisposed;
+
+    public bool IsDisposed => _isDisposed;
 
     // A request that was signed with a key is from ScreenMeet, so its line is always written.
     public bool MayWriteRefused(string webhookName, Refusal refusal) =>
@@ -32,8 +35,10 @@ internal sealed class LogThrottles(TimeProvider timeProvider, ILogger<ScreenMeet
             },
             (Throttles: this, Level: level)).MayWrite();
 
+    // A request that is still running afterwards may write a line of each kind, but nothing waits to count further ones.
     public void Dispose()
     {
+        _isDisposed = true;
         foreach (var throttle in _throttles.Values)
         {
             throttle.Dispose();
@@ -42,5 +47,5 @@ internal sealed class LogThrottles(TimeProvider timeProvider, ILogger<ScreenMeet
 
     private ILogger Logger => logger;
 
-    private LogThrottle Create(Action<long> writeCount) => new(timeProvider, writeCount);
+    private LogThrottle Create(Action<long> writeCount) => new(this, timeProvider, writeCount);
 }
