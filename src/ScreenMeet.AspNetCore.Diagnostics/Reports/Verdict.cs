@@ -15,19 +15,21 @@ internal sealed record Verdict(VerdictLevel Level, string Label, string Fact, st
 
         var refused = refusals.Select(static tally => tally.Last)
             .Where(last => !s_notFromScreenMeet.Contains(last.Reason) && (lastAccepted is null || last.RefusedAt >= lastAccepted.ReceivedAt))
-            .MaxBy(static last => (last.Reason == "body_unreadable", last.RefusedAt));
+            .MaxBy(static last => (IsGenuine(last), last.RefusedAt));
         return refused is not null ? OfRefused(refused, lastAccepted, history.Now)
             : lastAccepted is not null ? OfAccepted(lastAccepted, history.Now)
             : OfNothing(refusals.Count > 0, history);
     }
 
+    // Only ScreenMeet can have sent it.
+    private static bool IsGenuine(RefusedRequest refused) => refused.Reason is "body_unreadable" or "body_rewritten";
+
     private static Verdict OfRefused(RefusedRequest refused, AcceptedDelivery? lastAccepted, DateTimeOffset now)
     {
-        var isGenuine = refused.Reason == "body_unreadable";
         var fact = lastAccepted is null
             ? $"No delivery was accepted yet. The last request was refused at {Times.Of(refused.RefusedAt, now)}: {refused.Reason}."
             : $"The last delivery was accepted at {Times.Of(lastAccepted.ReceivedAt, now)}. A later request was refused at {Times.Of(refused.RefusedAt, now)}: {refused.Reason}.";
-        return isGenuine || lastAccepted is null
+        return IsGenuine(refused) || lastAccepted is null
             ? new(VerdictLevel.Bad, "Refused", fact, Hints.ForReason(refused.Reason))
             : new(VerdictLevel.Warning, "Check this", fact, Hints.ForReason(refused.Reason));
     }

@@ -15,7 +15,7 @@ internal sealed record Refusal(int StatusCode, string Reason, string? HeaderName
     public static readonly Refusal SignatureRepeated = Unauthorized("signature_repeated");
     public static readonly Refusal SignatureMalformed = Unauthorized("signature_malformed");
     public static readonly Refusal SignatureMismatch = Unauthorized("signature_mismatch");
-    public static readonly Refusal BodyRewritten = SignatureMismatch with
+    public static readonly Refusal BodyRewritten = Unauthorized("body_rewritten") with
     {
         IsGenuine = true,
         Hint = " The request is genuine, because the signature matches its JSON without white space and with as few escapes as possible. Something in front of the application, such as a proxy, has written the JSON again. It must pass the body on unchanged.",
@@ -46,6 +46,7 @@ internal sealed record Refusal(int StatusCode, string Reason, string? HeaderName
         SignatureRepeated,
         SignatureMalformed,
         SignatureMismatch,
+        BodyRewritten,
         AlgorithmMissing,
         AlgorithmNotSupported,
         BodyEmpty,

@@ -16,7 +16,6 @@ internal sealed class WebhookHealth
 
     // Accepted, or refused although only ScreenMeet can have sent them.
     private readonly HealthTally _genuine = new();
-    private readonly HealthTally _rewritten = new();
     private readonly HealthTally _slow = new();
 
     public void Add(ScreenMeetDeliveryOutcome outcome, DateTimeOffset now)
@@ -34,11 +33,6 @@ internal sealed class WebhookHealth
             _genuine.Add(now);
         }
 
-        if (outcome.IsGenuine && outcome.Reason == Refusal.BodyRewritten.Reason)
-        {
-            _rewritten.Add(now);
-        }
-
         if (outcome.KeyLookupDuration >= SigningKeySource.SlowLookup)
         {
             _slow.Add(now);
@@ -50,7 +44,6 @@ internal sealed class WebhookHealth
     [
         ("accepted", _accepted),
         .. _refused.OrderBy(static refused => refused.Key, StringComparer.Ordinal).Select(static refused => ($"refused.{refused.Key}", refused.Value)),
-        ("body_rewritten", _rewritten),
         ("key_missing", Keys(KeyStatus.Missing)),
         ("key_unusable", Keys(KeyStatus.Unusable)),
         ("key_provider_failed", Keys(KeyStatus.ProviderFailed)),
@@ -98,7 +91,7 @@ internal sealed class WebhookHealth
     // As long as genuine deliveries arrive, forged requests say nothing.
     private IEnumerable<HealthRemark> FindRequestRemarks(DateTimeOffset now)
     {
-        if (IsRecent(_rewritten))
+        if (IsRefusedRecently(Refusal.BodyRewritten))
         {
             yield return new("Something in front of the application, such as a proxy, writes the JSON of bodies again, so their signatures do not match. It must pass bodies on unchanged.");
         }

@@ -42,8 +42,10 @@ internal sealed class ScenarioApplication : IAsyncDisposable
 
     public void LetHandlerFail() => _surroundings.HandlerFailure = new NotSupportedException("The handler fails.");
 
+    // Deliveries do not come all at once.
     public async Task SendAsync(HttpRequestMessage request)
     {
+        _surroundings.Clock.Advance(TimeSpan.FromSeconds(15));
         using var response = await Receiver.SendAsync(request);
     }
 

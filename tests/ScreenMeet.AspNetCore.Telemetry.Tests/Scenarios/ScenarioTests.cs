@@ -23,9 +23,9 @@ public sealed class ScenarioTests
         ["a proxy writes the JSON anew"] = new()
         {
             Requests = static () => [Rewritten()],
-            Result = "signature_mismatch",
-            Alert = "ScreenMeetKeyReset",
-            Remedy = "such as a proxy that writes the JSON anew",
+            Result = "body_rewritten",
+            Alert = "ScreenMeetBodyRewritten",
+            Remedy = "it must pass bodies on unchanged",
         },
         ["a proxy encodes the bodies"] = new()
         {

@@ -51,7 +51,7 @@ public sealed class HealthTests
         Assert.Equal(
             [
                 ("accepted", 1L), ("accepted.last", start),
-                ("body_rewritten", 0L), ("key_missing", 0L), ("key_provider_failed", 0L), ("key_provider_slow", 0L), ("key_unusable", 0L),
+                ("key_missing", 0L), ("key_provider_failed", 0L), ("key_provider_slow", 0L), ("key_unusable", 0L),
                 ("previous_options", false), ("refused", 3L),
                 ("refused.signature_mismatch", 2L), ("refused.signature_mismatch.last", start.AddSeconds(40)),
                 ("refused.signature_missing", 1L), ("refused.signature_missing.last", start.AddSeconds(40)),

@@ -36,7 +36,7 @@ public sealed class RewrittenBodyTests
         using var response = await receiver.SendAsync(Changed(s_rewritings[rewriting](Sent)));
 
         Assert.Equal(401, (int)response.StatusCode);
-        await RefusalTests.AssertRefusedAsync(receiver, response, "signature_mismatch");
+        await RefusalTests.AssertRefusedAsync(receiver, response, "body_rewritten");
         Assert.Contains(Hint, receiver.LogsOfOurs.Single(log => log.Level == LogLevel.Warning).Message, StringComparison.Ordinal);
     }
 

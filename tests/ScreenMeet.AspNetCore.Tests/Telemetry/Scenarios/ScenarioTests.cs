@@ -21,7 +21,7 @@ public sealed class ScenarioTests
             static evidence => evidence.HealthSays(HealthStatus.Degraded, "If the signing key was reset in the ScreenMeet console, set the new one.")
                 && evidence.LogSays("DeliveryRefused", "signature_mismatch")
                 && evidence.Count("refused.signature_mismatch") > 0
-                && evidence.Count("body_rewritten") == 0),
+                && evidence.Count("refused.body_rewritten") == 0),
 
         ["a proxy writes bodies again"] = (
             static async incident =>
@@ -34,7 +34,7 @@ public sealed class ScenarioTests
             },
             static evidence => evidence.HealthSays(HealthStatus.Degraded, "such as a proxy, writes the JSON of bodies again")
                 && evidence.LogSays("DeliveryRefused", "such as a proxy, has written the JSON again")
-                && evidence.Count("body_rewritten") > 0),
+                && evidence.Count("refused.body_rewritten") > 0),
 
         ["the payload changed"] = (
             static incident => incident.DeliverAsync(HttpStatusCode.BadRequest, """{"version":2,"events":[]}"""u8.ToArray()),
