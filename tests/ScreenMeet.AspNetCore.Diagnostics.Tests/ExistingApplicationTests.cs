@@ -53,7 +53,7 @@ public sealed class ExistingApplicationTests
         Assert.Equal(HttpStatusCode.OK, await app.DeliverAsync(path: "/base/hooks/ConventionalEntryPoint/Receive"));
 
         var text = await app.ReadTextAsync("/base/admin/screenmeet/");
-        Assert.Contains("http://localhost/base/api-controller", text, StringComparison.Ordinal);
+        Assert.Contains("http://localhost/base/api-controller received by ApiEntryPointController.Receive", text, StringComparison.Ordinal);
         Assert.Contains("http://localhost/base/hooks/ConventionalEntryPoint/Receive", text, StringComparison.Ordinal);
         Assert.Contains("2 deliveries since the start", text, StringComparison.Ordinal);
         Assert.Contains("room-entered", text, StringComparison.Ordinal);

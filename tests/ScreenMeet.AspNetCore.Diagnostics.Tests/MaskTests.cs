@@ -120,6 +120,16 @@ public sealed class MaskTests
     }
 
     [Fact]
+    public async Task An_address_that_is_cut_off_is_masked_too()
+    {
+        var local = new string('x', 60);
+        await using var app = await StartAsync($$"""[{"type":"{{local}}@example.com"}]""");
+        await app.DeliverAsync(path: $"/{new string('y', 150)}/{local}@example.com");
+
+        Assert.DoesNotContain("xxxx", await app.ReadPageAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_body_of_at_signs_is_masked_in_no_time()
     {
         await using var app = await StartAsync($"[\"{new string('@', 300_000)}{string.Concat(Enumerable.Repeat("a%40", 100_000))}\"]");

@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using ScreenMeet.TestHarness;
 
@@ -36,6 +38,19 @@ public sealed class PolicyTests
         Assert.Equal(PolicyMissing, await FindMistakeAsync(
             static app => app.MapScreenMeetDiagnostics(DiagnosedApp.Page),
             services: static services => services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())));
+
+    // Such as the one that writes OpenAPI documents at build time.
+    [Fact]
+    public async Task A_tool_that_starts_the_application_without_serving_needs_no_policy()
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        builder.Services.AddSingleton<IServer, NoopServer>().AddScreenMeetDiagnostics().AddScreenMeetWebhooks();
+        await using var app = builder.Build();
+        app.MapPost(DiagnosedApp.Webhook, static (ScreenMeetDelivery delivery) => delivery.Count);
+        app.MapScreenMeetDiagnostics(DiagnosedApp.Page);
+
+        await app.StartAsync(TestContext.Current.CancellationToken);
+    }
 
     [Fact]
     public async Task With_a_policy_it_starts_and_only_who_meets_it_sees_the_page()
@@ -197,5 +212,20 @@ public sealed class PolicyTests
             map,
             environment));
         return exception.Message;
+    }
+
+    // The tools recognize their own server by this name.
+    private sealed class NoopServer : IServer
+    {
+        public IFeatureCollection Features { get; } = new FeatureCollection();
+
+        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
+            where TContext : notnull => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -55,7 +55,7 @@ internal static class OverviewPage
     private static Html Urls(WebhookReport webhook) => webhook.Endpoints.Count == 0
         ? Html.Of($"""<span class="quiet">none</span>""")
         : Html.Join(webhook.Endpoints.Select(static endpoint => Html.Of($"""
-            <div class="url"><code class="copy">{endpoint.Url}</code>{endpoint.Obstacles.Select(static obstacle => Html.Of($"""<p class="note">{obstacle}</p>"""))}</div>
+            <div class="url"><code class="copy">{endpoint.Url}</code>{Html.If(endpoint.Action is not null, () => Html.Of($"""<p class="note">received by {Layout.Code(endpoint.Action)}</p>"""))}{endpoint.Obstacles.Select(static obstacle => Html.Of($"""<p class="note">{obstacle}</p>"""))}</div>
             """)));
 
     private static Html Keys(KeyReport keys)
@@ -121,7 +121,7 @@ internal static class OverviewPage
             : Html.Of($"""<a id="delivery-{delivery.Id}" href="{root}deliveries/{delivery.Id}">{Layout.Time(delivery.ReceivedAt, now)}</a>""")),
         Layout.Cell("Webhook", Layout.NameOf(delivery.WebhookName)),
         Layout.Cell("Events", Html.Of($"{delivery.EventCount}")),
-        Layout.Cell("Types", delivery.Types.Length == 0 ? Html.Of($"""<span class="quiet">none</span>""") : Html.Of($"<bdi>{TextMask.Apply(string.Join(", ", delivery.Types))}</bdi>")),
+        Layout.Cell("Types", delivery.Types.Length == 0 ? Html.Of($"""<span class="quiet">none</span>""") : Html.Of($"<bdi>{string.Join(", ", delivery.Types)}</bdi>")),
         Layout.Cell("Size", Html.Of($"""<span class="short">{Layout.SizeOf(delivery.Size)}</span>""")),
         Layout.Cell("Key", delivery.IsSignedWithPreviousKey ? Layout.Badge("warning", "previous") : Html.Of($"current")),
         Layout.Cell("Your answer", Answered(delivery.Answer)));

@@ -19,8 +19,8 @@ internal sealed class AcceptedDelivery(long id, ScreenMeetDelivery delivery, str
 
     public bool IsSignedWithPreviousKey { get; } = delivery.IsSignedWithPreviousKey;
 
-    // The types of the first events, which can be any text.
-    public string[] Types { get; } = [.. delivery.Take(ShownTypes).Select(static e => Clipped.To(e.Type ?? "(no type)", 60)).Distinct()];
+    // The types of the first events, which can be any text. Masked before they are cut, because half of an address does not look like one.
+    public string[] Types { get; } = [.. delivery.Take(ShownTypes).Select(static e => Clipped.To(TextMask.Apply(e.Type ?? "(no type)"), 60)).Distinct()];
 
     // Null when there is no room for it any more.
     public byte[]? Body { get; set; }

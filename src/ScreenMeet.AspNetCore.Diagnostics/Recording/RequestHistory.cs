@@ -61,7 +61,7 @@ internal sealed class RequestHistory(TimeProvider timeProvider, LiveUpdates live
 
     public void AddStray(string path, int statusCode)
     {
-        path = Clipped.To(path, LongestPath);
+        path = Clipped.To(TextMask.Apply(path), LongestPath);
         lock (_lock)
         {
             var index = _strays.FindIndex(stray => stray.StatusCode == statusCode && stray.Path == path);

@@ -40,12 +40,14 @@ internal sealed class WebhookReports(IServiceProvider services, IOptionsMonitor<
     private KeyReport CreateKeyReport(string name)
     {
         var options = Registry.GetOptions(name);
+        var current = monitor.Get(name);
         var keys = new ScreenMeetSigningKeys(options.SigningKey, options.PreviousSigningKey);
         return new(
             Registry.HasSigningKeyProvider(name),
             FingerprintOf(keys.SigningKey),
             FingerprintOf(keys.PreviousSigningKey),
-            IsReloadRefused: !ReferenceEquals(options, monitor.Get(name)));
+            // What results from such a reload has no key.
+            IsReloadRefused: !ReferenceEquals(options, current) && current.SigningKey is null);
     }
 
     // Enough to see that two keys differ, and too little to find one out. The screenmeet tool shows the same.

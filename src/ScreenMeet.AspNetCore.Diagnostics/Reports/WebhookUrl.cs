@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
@@ -18,7 +19,11 @@ internal static class WebhookUrl
         var host = endpoint.Metadata.GetMetadata<IHostMetadata>()?.Hosts.FirstOrDefault(static host => !host.Contains('*', StringComparison.Ordinal)) is { } own
             ? new HostString(own)
             : request.Host;
-        return new($"{request.Scheme}://{host.ToUriComponent()}{request.PathBase.ToUriComponent()}/{PathOf(endpoint.RoutePattern)}", [.. FindObstacles(endpoint, request.Scheme, host.Host)]);
+        var action = endpoint.Metadata.GetMetadata<ControllerActionDescriptor>();
+        return new(
+            $"{request.Scheme}://{host.ToUriComponent()}{request.PathBase.ToUriComponent()}/{PathOf(endpoint.RoutePattern)}",
+            action is null ? null : $"{action.ControllerTypeInfo.Name}.{action.MethodInfo.Name}",
+            [.. FindObstacles(endpoint, request.Scheme, host.Host)]);
     }
 
     private static IEnumerable<string> FindObstacles(RouteEndpoint endpoint, string scheme, string host)
