@@ -8,6 +8,7 @@ public abstract class Consumer(PackedPackages packages, string template) : IAsyn
 {
     protected const string RootReadme = "README.md";
     protected const string AspNetCoreReadme = "src/ScreenMeet.AspNetCore/README.md";
+    protected const string DiagnosticsReadme = "src/ScreenMeet.AspNetCore.Diagnostics/README.md";
     protected const string InboxReadme = "src/ScreenMeet.AspNetCore.Inbox/README.md";
     protected const string WebhooksReadme = "src/ScreenMeet.Webhooks/README.md";
 

@@ -3,7 +3,7 @@ using ScreenMeet.TestHarness;
 
 namespace ScreenMeet.Packages.Tests.Consumers;
 
-// Handler classes, in an API with an OpenAPI document.
+// Handler classes, in an API with an OpenAPI document and the page for developers.
 public sealed class WebApiTests(WebApiTests.Application application) : IClassFixture<WebApiTests.Application>
 {
     [Theory]
@@ -23,13 +23,32 @@ public sealed class WebApiTests(WebApiTests.Application application) : IClassFix
         Assert.Contains("/weatherforecast", document, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_page_shows_the_webhook()
+    {
+        using var client = new HttpClient { BaseAddress = application.Running.Address };
+
+        var page = await client.GetStringAsync(new Uri("/screenmeet", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Contains("/webhooks/screenmeet", page, StringComparison.Ordinal);
+    }
+
     public sealed class Application(PackedPackages packages) : Consumer(packages, "webapi")
     {
         protected override Task ChangeAsync()
         {
             Workshop.AddPackage("ScreenMeet.AspNetCore");
-            Workshop.InsertAfter("Program.cs", "builder.Services.AddOpenApi();", $"builder.Services.AddSingleton<Rooms>();\n{ReadmeCode.Block(AspNetCoreReadme, ".AddHandler<RoomHandler>(")}");
-            Workshop.InsertAfter("Program.cs", "var app = builder.Build();", $"app.UseScreenMeetWebhooks();\n{ReadmeCode.Block(AspNetCoreReadme, "app.MapScreenMeetWebhook(")}");
+            Workshop.AddPackage("ScreenMeet.AspNetCore.Diagnostics");
+            Workshop.InsertAfter("Program.cs", "builder.Services.AddOpenApi();", $"""
+                builder.Services.AddSingleton<Rooms>();
+                {ReadmeCode.Block(AspNetCoreReadme, ".AddHandler<RoomHandler>(")}
+                {ReadmeCode.Line(DiagnosticsReadme, "AddScreenMeetDiagnostics()")}
+                """);
+            Workshop.InsertAfter("Program.cs", "var app = builder.Build();", $"""
+                app.UseScreenMeetWebhooks();
+                {ReadmeCode.Block(AspNetCoreReadme, "app.MapScreenMeetWebhook(")}
+                {ReadmeCode.Block(DiagnosticsReadme, "app.MapScreenMeetDiagnostics(")}
+                """);
             Workshop.Edit("Program.cs", static program => Usings + program);
             Workshop.Write("Handlers.cs", $$"""
                 {{Usings}}
