@@ -282,6 +282,7 @@ public class ScreenMeetSignatureTests
         var exception = Assert.ThrowsAny<ArgumentException>(() => ScreenMeetSignature.Verify(s_body, signature));
 
         Assert.Equal("signingKeys", exception.ParamName);
+        Assert.StartsWith("At least one signing key is required.", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
