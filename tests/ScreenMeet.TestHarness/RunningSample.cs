@@ -48,7 +48,9 @@ public sealed class RunningSample : IAsyncDisposable
         const string Listening = "Now listening on: ";
         var sample = await StartWorkerAsync(start);
         var output = await sample.WaitForOutputAsync(Listening);
-        sample.Address = new Uri(output[(output.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Split('\n')[0].Trim());
+
+        // The line may be JSON.
+        sample.Address = new Uri(output[(output.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Split('\n', '"')[0].Trim());
         return sample;
     }
 

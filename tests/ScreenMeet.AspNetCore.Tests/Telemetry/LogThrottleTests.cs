@@ -282,7 +282,9 @@ public sealed class LogThrottleTests
             await Task.WhenAll(sending, waiting);
 
             var messages = log.Lines.Select(line => line.Message).ToArray();
-            Assert.InRange(messages.Length, 1, 5);
+
+            // Afterwards, the requests find no key any more, which is another kind of line.
+            Assert.InRange(messages.Length, 1, 9);
             time.Advance(TimeSpan.FromHours(1));
             Assert.Equal(messages, log.Lines.Select(line => line.Message));
         }
