@@ -1,7 +1,9 @@
+using System.Collections;
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using System.Net.ServerSentEvents;
+using System.Reflection;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Time.Testing;
 using ScreenMeet.TestHarness;
@@ -106,7 +108,7 @@ public sealed class LiveTests
             Assert.Equal(1, timers.Active);
         }
 
-        await Poll.UntilAsync(() => timers.Active == 0, "the end of the subscription");
+        await Poll.UntilAsync(() => timers.Active == 0 && CountSubscribers(app) == 0, "the end of the subscription");
         Assert.Equal(HttpStatusCode.OK, await app.DeliverAsync());
         Assert.Empty(app.Errors);
     }
@@ -161,7 +163,7 @@ public sealed class LiveTests
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(15), $"The shutdown took {clock.Elapsed} in try {i}.");
             await Task.WhenAll(pages).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
             await Task.WhenAll(deliveries).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-            await Poll.UntilAsync(() => timers.Active == 0, $"the end of all subscriptions in try {i}");
+            await Poll.UntilAsync(() => timers.Active == 0 && CountSubscribers(app) == 0, $"the end of all subscriptions in try {i}");
             Assert.Empty(app.Errors);
         }
     }
@@ -210,6 +212,13 @@ public sealed class LiveTests
         Assert.Equal([encoding], second.Content.Headers.ContentEncoding);
         Assert.DoesNotContain("second", await ReadAsync(first), StringComparison.Ordinal);
         Assert.Contains("second", await ReadAsync(second), StringComparison.Ordinal);
+    }
+
+    // A subscriber that is forgotten cannot be seen from outside.
+    private static int CountSubscribers(DiagnosedApp app)
+    {
+        var type = typeof(ScreenMeetDiagnosticsServiceCollectionExtensions).Assembly.GetType("ScreenMeet.AspNetCore.Diagnostics.LiveUpdates", throwOnError: true)!;
+        return ((ICollection)type.GetField("_subscribers", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(app.Services.GetRequiredService(type))!).Count;
     }
 
     private static async Task<SseItem<string>> AdvanceUntilReadAsync(LiveStream stream, FakeTimeProvider time)
