@@ -31,7 +31,8 @@ public sealed class LogThrottleTests
         {
             context.Items["keys"] = "throws";
             context.RequestAborted = new CancellationToken(canceled: true);
-        }),
+        }
+        ),
         ["an observer that throws"] = (LogLevel.Error, "ObserverFailed", context => context.Request.Headers["x-signature"] = "observer"),
     };
 

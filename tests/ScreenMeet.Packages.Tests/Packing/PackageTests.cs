@@ -22,8 +22,9 @@ public sealed partial class PackageTests(PackedPackages packages)
         string[] analyzers = name == "ScreenMeet.AspNetCore"
             ? [.. new[] { "ScreenMeet.AspNetCore.Analyzers.CodeFixes.dll", "ScreenMeet.AspNetCore.Analyzers.dll" }.Select(static file => $"analyzers/dotnet/roslyn5.0/cs/{file}")]
             : [];
+        string[] operations = name == "ScreenMeet.AspNetCore" ? ["operations/screenmeet.dashboard.json", "operations/screenmeet.rules.yml"] : [];
 
-        Assert.Equal([.. new[] { "README.md", "icon.png", $"{name}.nuspec" }.Concat(own).Concat(analyzers).Order(StringComparer.Ordinal)], packages[name].Files);
+        Assert.Equal([.. new[] { "README.md", "icon.png", $"{name}.nuspec" }.Concat(own).Concat(analyzers).Concat(operations).Order(StringComparer.Ordinal)], packages[name].Files);
     }
 
     [Theory]
