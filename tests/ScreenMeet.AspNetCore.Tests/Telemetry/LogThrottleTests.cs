@@ -294,28 +294,23 @@ public sealed class LogThrottleTests
     [Fact]
     public async Task A_line_that_is_left_out_allocates_nothing()
     {
-        const int requests = 2000;
+        const int requests = 400;
         await using var logging = new BarePipeline(new RecordingLog(), new FakeTimeProvider());
         await using var silent = new BarePipeline(new RecordingLog(LogLevel.None), new FakeTimeProvider());
 
-        // Something else may allocate once in a while, but not each time.
-        Assert.InRange(Measure(logging) - Measure(silent), -requests, requests);
+        Assert.InRange(Measure(logging) - Measure(silent), long.MinValue, requests - 1);
 
-        static long Measure(BarePipeline pipeline)
+        // The runtime allocates once in a while too, so the least of several measurements counts.
+        static long Measure(BarePipeline pipeline) => Enumerable.Range(0, 10).Min(_ =>
         {
+            var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < requests; i++)
             {
                 Assert.True(pipeline.SendForgedAsync().IsCompletedSuccessfully);
             }
 
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < requests; i++)
-            {
-                _ = pipeline.SendForgedAsync();
-            }
-
             return GC.GetAllocatedBytesForCurrentThread() - before;
-        }
+        });
     }
 
     private static (LogLevel, string, Action<HttpContext>) Refused(Action<HttpContext> change) => (LogLevel.Warning, "DeliveryRefused", change);
