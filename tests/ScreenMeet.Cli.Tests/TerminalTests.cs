@@ -93,6 +93,24 @@ public sealed class TerminalTests
         Assert.Equal(exitCode == 0, screen.Text.Contains(Signed.Hex("[]"u8.ToArray()).ToLowerInvariant(), StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_signal_ends_the_question_for_the_key()
+    {
+        Commands.Require("pkill");
+        using var body = new TemporaryFile("[]"u8.ToArray());
+
+        await ShowAsync(
+            80,
+            "",
+            $"sign --key - --body {body.Path}",
+            async terminal =>
+            {
+                await Poll.UntilAsync(async () => (await CaptureAsync(terminal, "-p")).Contains("Signing key:", StringComparison.Ordinal), "the question");
+                await Commands.RunAsync("pkill", "--signal", "INT", "--full", $"^dotnet .*{body.Path}");
+            },
+            exitCode: 130);
+    }
+
     private static async Task<(string Text, string Colored)> ShowAsync(int width, string variable, string arguments, Func<string, Task>? meanwhile = null, int exitCode = 0)
     {
         Commands.Require("tmux", "bash");

@@ -24,7 +24,7 @@ internal static class SignCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var terminal = new Terminal(parsed);
-        var key = s_key.Find(parsed).ForSigning();
+        var key = s_key.Find(parsed, cancellationToken).ForSigning();
         var body = await s_body.ReadAsync(parsed, terminal, s_key.UsesStandardInput(parsed), cancellationToken);
         var delivery = ScreenMeetTestDelivery.Create(key).WithRawBody(body);
         var signature = (parsed.GetValue(s_base64) ? delivery.InBase64() : delivery).Signature!;

@@ -28,7 +28,7 @@ internal static class VerifyCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var terminal = new Terminal(parsed);
-        var key = s_key.Find(parsed);
+        var key = s_key.Find(parsed, cancellationToken);
         var body = await s_body.ReadAsync(parsed, terminal, s_key.UsesStandardInput(parsed), cancellationToken);
         var diagnosis = Diagnosis.Of(parsed.GetRequiredValue(s_signature), parsed.GetValue(s_algorithm), key.Text, body);
         if (terminal.Mode == OutputMode.Json)

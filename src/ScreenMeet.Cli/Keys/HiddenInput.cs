@@ -5,13 +5,15 @@ namespace ScreenMeet.Cli;
 // A line from the terminal that does not show there.
 internal static class HiddenInput
 {
-    public static string ReadLine(string prompt)
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(20);
+
+    public static string ReadLine(string prompt, CancellationToken cancellationToken)
     {
-        Console.Error.Write(prompt);
         Console.TreatControlCAsInput = true;
         try
         {
-            return ReadKeys();
+            Console.Error.Write(prompt);
+            return ReadKeys(cancellationToken);
         }
         finally
         {
@@ -20,10 +22,10 @@ internal static class HiddenInput
         }
     }
 
-    private static string ReadKeys()
+    private static string ReadKeys(CancellationToken cancellationToken)
     {
         var line = new StringBuilder();
-        while (Console.ReadKey(intercept: true) is var key && key.Key != ConsoleKey.Enter)
+        while (ReadKey(cancellationToken) is var key && key.Key != ConsoleKey.Enter)
         {
             if (key is { Key: ConsoleKey.C, Modifiers: ConsoleModifiers.Control })
             {
@@ -41,5 +43,17 @@ internal static class HiddenInput
         }
 
         return line.ToString();
+    }
+
+    // Until a moment ago, Ctrl-C was a signal, and a signal can also come from another process. Nothing else would end the wait for a key.
+    private static ConsoleKeyInfo ReadKey(CancellationToken cancellationToken)
+    {
+        while (!Console.KeyAvailable)
+        {
+            cancellationToken.WaitHandle.WaitOne(s_patience);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return Console.ReadKey(intercept: true);
     }
 }

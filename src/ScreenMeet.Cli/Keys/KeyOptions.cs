@@ -36,12 +36,12 @@ internal sealed class KeyOptions
 
     public bool UsesStandardInput(ParseResult parsed) => parsed.GetValue(_key) == "-";
 
-    public SigningKey Find(ParseResult parsed)
+    public SigningKey Find(ParseResult parsed, CancellationToken cancellationToken)
     {
         var secret = parsed.GetRequiredValue(_secret);
         if (parsed.GetValue(_key) is { } key)
         {
-            return key == "-" ? FromStandardInput() : new(key, "--key");
+            return key == "-" ? FromStandardInput(cancellationToken) : new(key, "--key");
         }
 
         if (parsed.GetValue(_project) is { } project)
@@ -59,9 +59,9 @@ internal sealed class KeyOptions
             ?? throw new UsageException($"The signing key is missing. Pass --key, set {Variable}, or name a project whose user secrets have it with --project.");
     }
 
-    private static SigningKey FromStandardInput()
+    private static SigningKey FromStandardInput(CancellationToken cancellationToken)
     {
-        var key = Console.IsInputRedirected ? Console.In.ReadLine() : HiddenInput.ReadLine("Signing key: ");
+        var key = Console.IsInputRedirected ? Console.In.ReadLine() : HiddenInput.ReadLine("Signing key: ", cancellationToken);
         return string.IsNullOrWhiteSpace(key) ? throw new UsageException("There is no signing key in standard input.") : new(key, "standard input");
     }
 }

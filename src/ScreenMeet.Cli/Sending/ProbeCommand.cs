@@ -24,7 +24,7 @@ internal static class ProbeCommand
     {
         var terminal = new Terminal(parsed);
         var url = s_target.Find(parsed);
-        var key = s_key.Find(parsed);
+        var key = s_key.Find(parsed, cancellationToken);
         var genuine = ScreenMeetTestDelivery.Create(key.ForSigning());
         using var receiver = new Receiver(url, connections: 1, TimeSpan.FromSeconds(parsed.GetRequiredValue(SendOptions.Timeout)), retries: false);
 

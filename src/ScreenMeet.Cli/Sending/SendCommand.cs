@@ -28,7 +28,7 @@ internal static class SendCommand
     {
         var terminal = new Terminal(parsed);
         var url = s_target.Find(parsed);
-        var key = s_key.Find(parsed);
+        var key = s_key.Find(parsed, cancellationToken);
         var plan = await SendPlan.CreateAsync(parsed, key.ForSigning(), cancellationToken);
         var connections = parsed.GetRequiredValue(SendOptions.Connections);
         var rate = parsed.GetValue(SendOptions.Rate) ?? (parsed.GetValue(SendOptions.Count) is null ? RateOfOneSession : null);
