@@ -199,7 +199,7 @@ public sealed partial class ReadmeTests
             .Replace("http://localhost:5080/", sample.Address.ToString(), StringComparison.Ordinal);
 
         var accepted = await Commands.RunAsync("bash", "-c", line);
-        var refused = await Commands.RunAsync("bash", "-c", line.Replace("--data-binary \"$body\"", "--data-binary \"$body \"", StringComparison.Ordinal));
+        var refused = await Commands.RunAsync("bash", "-c", line.Replace("--data-binary \"$body\"", "--data-binary \"$body.\"", StringComparison.Ordinal));
 
         Assert.StartsWith("HTTP/1.1 200 OK", accepted, StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 401 Unauthorized", refused, StringComparison.Ordinal);
