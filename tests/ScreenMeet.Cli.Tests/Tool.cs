@@ -53,7 +53,9 @@ internal sealed class Tool : IDisposable
 
     public async Task<ToolResult> WaitAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(3));
+        await _process.WaitForExitAsync(limit.Token);
         return new(_process.ExitCode, await _output, await _error);
     }
 
