@@ -129,7 +129,9 @@ public sealed class MemoryTests
         var held = answers.Count(answer => answer == "HTTP/1.1 408");
         Assert.InRange(held, room * 3 / 4, room);
         Assert.Equal(uploads - held, answers.Count(answer => answer == "HTTP/1.1 503"));
-        Assert.InRange(after.Peak - before.Resident, 0, 4 * 64 * Mega);
+
+        // Without the limit, it is more than 400 MiB. How much garbage there is at the peak depends on the machine.
+        Assert.InRange(after.Peak - before.Resident, 0, 5 * 64 * Mega);
         await DeliverAsync(receiver, 1_000);
     }
 
