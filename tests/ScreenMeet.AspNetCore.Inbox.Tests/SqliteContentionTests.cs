@@ -60,6 +60,7 @@ public sealed class SqliteContentionTests(PostgreSqlFixture postgreSql)
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite, postgreSql);
         var (holds, end) = (new Signal(), new Signal());
+        var waiting = 0;
         await using var node = await InboxNode.StartAsync(
             database,
             async (context, e, eventContext, cancellationToken) =>
@@ -67,20 +68,23 @@ public sealed class SqliteContentionTests(PostgreSqlFixture postgreSql)
                 Assert.Equal(1, eventContext.Attempt);
                 if (e.Type != "holds")
                 {
+                    Interlocked.Increment(ref waiting);
                     await holds.Given;
                 }
 
                 await HandlerScripts.SaveEffect(context, e, eventContext, cancellationToken);
                 if (e.Type == "holds")
                 {
-                    // Ignores its token, so that it holds the lock longer than the others may wait.
+                    // Ignores its token. It has begun after the others, so it holds the lock until after their time is over.
                     holds.Give();
                     await end.Given;
                 }
             },
-            static options => (options.MaxAttempts, options.HandlerTimeout, options.MinRetryDelay) = (1, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(50)));
+            static options => (options.MaxAttempts, options.HandlerTimeout, options.MinRetryDelay) = (1, TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(50)));
 
-        await node.AssertStoredAsync(Events.Delivery([Events.One("holder", 0, "holds"), Events.One("one", 0), Events.One("other", 0)]));
+        await node.AssertStoredAsync(Events.Delivery([Events.One("one", 0), Events.One("other", 0)]));
+        await Poll.UntilAsync(() => waiting == 2, "the handlers that wait", node.LogText);
+        await node.AssertStoredAsync(Events.Delivery([Events.One("holder", 0, "holds")]));
         await node.WaitUntilHandledAsync(dead: 1);
         end.Give();
 
