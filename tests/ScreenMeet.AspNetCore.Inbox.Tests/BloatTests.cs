@@ -132,6 +132,9 @@ public sealed class BloatTests(PostgreSqlFixture postgreSql)
             return Task.CompletedTask;
         });
 
+        // The attempts of events that were there before are recorded.
+        await Poll.UntilAsync(() => node.LinesOf("InboxStarted").Count == 1, "the start of the dispatcher", node.LogText);
+
         // A session for each event, so that each event is a batch.
         for (var start = 0; start < batches; start += size)
         {
