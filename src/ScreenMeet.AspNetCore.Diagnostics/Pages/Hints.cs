@@ -18,7 +18,7 @@ internal static class Hints
         ["algorithm_missing"] = "The request had no x-signature-algo header. If every delivery is refused for this reason, a proxy in front removes the header.",
         ["algorithm_not_supported"] = "The x-signature-algo header was not sha256. If ScreenMeet sent it, the way in which it signs has changed: look for a newer version of this package.",
         ["body_encoded"] = "Something in front compresses the body, so it is not what ScreenMeet signed. Call UseRequestDecompression() before UseScreenMeetWebhooks().",
-        ["keys_unavailable"] = "There was no key for this request: the key provider returned none, or threw an exception. The log has an Error of the key provider, at most once a minute.",
+        ["keys_unavailable"] = "There was no key for this request: the key provider returned none, or threw an exception, which the log names.",
         ["body_too_large"] = "The body was larger than MaxBodySize. If ScreenMeet sent it, raise that option.",
         ["body_too_slow"] = "The body was not complete within BodyTimeout. If genuine deliveries are refused for this reason, the connection in front is slow: raise that option.",
         ["buffers_full"] = "The bodies that are still arriving hold MaxBufferedBytes together, and this one had waited longest. Raise MaxBufferedBytes, or lower BodyTimeout.",
