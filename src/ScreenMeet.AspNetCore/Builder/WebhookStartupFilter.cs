@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace ScreenMeet.AspNetCore;
 
 // Checks the endpoints after the pipeline is built and before the server starts.
-internal sealed class WebhookStartupFilter(IEnumerable<WebhookRegistration> registrations, ILogger<WebhookStartupFilter> logger) : IStartupFilter
+internal sealed class WebhookStartupFilter(ILogger<WebhookStartupFilter> logger) : IStartupFilter
 {
     public bool HasMiddleware { get; set; }
 
@@ -19,7 +19,7 @@ internal sealed class WebhookStartupFilter(IEnumerable<WebhookRegistration> regi
         // same sources once more. Links and API descriptions use the same list, so it is built only once.
         var services = app.ApplicationServices;
         var endpoints = (services.GetService(typeof(EndpointDataSource)) as EndpointDataSource)?.Endpoints ?? [];
-        var names = registrations.Select(static registration => registration.Name).ToHashSet();
+        var names = services.GetRequiredService<ScreenMeetWebhookRegistry>().Names.ToHashSet();
         var reach = new ActionReach(services);
         string[] mistakes =
         [

@@ -32,8 +32,8 @@ public static class ScreenMeetWebhooksHealthChecksBuilderExtensions
     }
 
     private static WebhookHealthCheck CreateCheck(IServiceProvider services) => new(
-        services.GetServices<WebhookRegistration>(),
+        services.GetService<ScreenMeetWebhookRegistry>() ?? throw new InvalidOperationException(Mistakes.HealthCheckWithoutWebhook()),
         services.GetRequiredService<HealthObserver>(),
-        services.GetService<WebhookOptionsSource>() ?? throw new InvalidOperationException(Mistakes.HealthCheckWithoutWebhook()),
+        services.GetRequiredService<WebhookOptionsSource>(),
         services.GetRequiredService<TimeProvider>());
 }

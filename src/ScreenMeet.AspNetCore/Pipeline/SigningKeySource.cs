@@ -65,9 +65,21 @@ internal sealed class SigningKeySource(
 
     private async ValueTask<KeyLookup> AskAsync(IScreenMeetSigningKeyProvider provider, HttpContext context, WebhookState webhook)
     {
+        ScreenMeetSigningKeys given = default;
+        Exception? failure = null;
         var startedAt = timeProvider.GetTimestamp();
-        var lookup = await FindKeysAsync(provider, context, webhook);
+        try
+        {
+            given = await provider.GetSigningKeysAsync(context, webhook.Name, context.RequestAborted);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
         var duration = timeProvider.GetElapsedTime(startedAt);
+        var lookup = failure is null ? Check(given, context, webhook) : KeyLookup.Without(ReportFailure(failure, context, webhook));
+        metrics.GotKeys(webhook.Name, duration, lookup.Status == KeyStatus.ProviderFailed ? failure!.GetType().FullName : null);
         if (duration >= SlowLookup && throttles.MayWrite(LogLevel.Warning, nameof(Log.KeyProviderSlow), webhook.Name))
         {
             Log.KeyProviderSlow(logger, context.GetEndpoint()?.DisplayName, duration);
@@ -76,44 +88,12 @@ internal sealed class SigningKeySource(
         return lookup with { Duration = duration };
     }
 
-    private async ValueTask<KeyLookup> FindKeysAsync(IScreenMeetSigningKeyProvider provider, HttpContext context, WebhookState webhook)
+    private KeyLookup Check(ScreenMeetSigningKeys given, HttpContext context, WebhookState webhook)
     {
-        try
-        {
-            var given = await CallAsync(provider, context, webhook.Name);
-            var keys = new ScreenMeetSigningKeys(
-                Check(nameof(given.SigningKey), given.SigningKeyAsGiven, context, webhook),
-                Check(nameof(given.PreviousSigningKey), given.PreviousSigningKeyAsGiven, context, webhook));
-            return KeyLookup.Of(keys, isAnyGiven: given is not { SigningKeyAsGiven: null, PreviousSigningKeyAsGiven: null });
-        }
-        catch (Exception exception)
-        {
-            return KeyLookup.Without(ReportFailure(exception, context, webhook));
-        }
-    }
-
-    private ValueTask<ScreenMeetSigningKeys> CallAsync(IScreenMeetSigningKeyProvider provider, HttpContext context, string webhookName) =>
-        metrics.MeasuresKeyProviders
-            ? CallMeasuredAsync(provider, context, webhookName)
-            : provider.GetSigningKeysAsync(context, webhookName, context.RequestAborted);
-
-    private async ValueTask<ScreenMeetSigningKeys> CallMeasuredAsync(IScreenMeetSigningKeyProvider provider, HttpContext context, string webhookName)
-    {
-        var started = metrics.GetTimestamp();
-        string? errorType = null;
-        try
-        {
-            return await provider.GetSigningKeysAsync(context, webhookName, context.RequestAborted);
-        }
-        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            errorType = exception.GetType().FullName;
-            throw;
-        }
-        finally
-        {
-            metrics.GotKeys(webhookName, started, errorType);
-        }
+        var keys = new ScreenMeetSigningKeys(
+            Check(nameof(given.SigningKey), given.SigningKeyAsGiven, context, webhook),
+            Check(nameof(given.PreviousSigningKey), given.PreviousSigningKeyAsGiven, context, webhook));
+        return KeyLookup.Of(keys, isAnyGiven: given is not { SigningKeyAsGiven: null, PreviousSigningKeyAsGiven: null });
     }
 
     // Text that cannot be a key counts as missing.

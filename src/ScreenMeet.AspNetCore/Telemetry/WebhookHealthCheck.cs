@@ -4,14 +4,14 @@ namespace ScreenMeet.AspNetCore;
 
 // Reports on all webhooks. Orchestrators restart unhealthy nodes, so nothing that strangers can cause is unhealthy.
 internal sealed class WebhookHealthCheck(
-    IEnumerable<WebhookRegistration> registrations, HealthObserver observer, WebhookOptionsSource optionsSource, TimeProvider timeProvider) : IHealthCheck
+    ScreenMeetWebhookRegistry registry, HealthObserver observer, WebhookOptionsSource optionsSource, TimeProvider timeProvider) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var data = new Dictionary<string, object>(StringComparer.Ordinal);
         var status = HealthStatus.Healthy;
         var sentences = new List<string>();
-        foreach (var name in registrations.Select(static registration => registration.Name).Distinct(StringComparer.Ordinal))
+        foreach (var name in registry.Names)
         {
             var health = observer.Of(name);
             var hasPreviousOptions = optionsSource.HasPreviousInForce(name);

@@ -36,21 +36,14 @@ internal sealed class WebhookMetrics
     private readonly Histogram<double> _keyProviderDuration;
 
     private readonly WebhookStates _webhooks;
-    private readonly WebhookOptionsSource _optionsSource;
+    private readonly ScreenMeetWebhookRegistry _registry;
     private readonly TimeProvider _timeProvider;
-    private readonly string[] _webhookNames;
 
-    public WebhookMetrics(
-        IMeterFactory meterFactory,
-        WebhookStates webhooks,
-        WebhookOptionsSource optionsSource,
-        IEnumerable<WebhookRegistration> registrations,
-        TimeProvider timeProvider)
+    public WebhookMetrics(IMeterFactory meterFactory, WebhookStates webhooks, ScreenMeetWebhookRegistry registry, TimeProvider timeProvider)
     {
         _timeProvider = timeProvider;
         _webhooks = webhooks;
-        _optionsSource = optionsSource;
-        _webhookNames = [.. registrations.Select(static registration => registration.Name).Distinct()];
+        _registry = registry;
 
         var meter = meterFactory.Create(Name);
         _deliveries = meter.CreateCounter<long>("screenmeet.webhook.deliveries", "{delivery}", "Requests to endpoints that are marked as ScreenMeet webhooks.");
@@ -66,7 +59,7 @@ internal sealed class WebhookMetrics
     // Counts every result from 0, because the first of its kind is otherwise not an increase, and could not raise an alert.
     public void Start()
     {
-        foreach (var name in _webhookNames)
+        foreach (var name in _registry.Names)
         {
             CountAccepted(name, Current, 0);
             CountAccepted(name, Previous, 0);
@@ -78,8 +71,6 @@ internal sealed class WebhookMetrics
     }
 
     public bool MeasuresHandling => _handlerDuration.Enabled;
-
-    public bool MeasuresKeyProviders => _keyProviderDuration.Enabled;
 
     public void Accept(ScreenMeetDelivery delivery)
     {
@@ -115,9 +106,16 @@ internal sealed class WebhookMetrics
 
     public long GetTimestamp() => _timeProvider.GetTimestamp();
 
-    public void Handled(string webhookName, long started, string? errorType) => Record(_handlerDuration, webhookName, started, errorType);
+    public void Handled(string webhookName, long started, string? errorType) =>
+        Record(_handlerDuration, webhookName, _timeProvider.GetElapsedTime(started), errorType);
 
-    public void GotKeys(string webhookName, long started, string? errorType) => Record(_keyProviderDuration, webhookName, started, errorType);
+    public void GotKeys(string webhookName, TimeSpan duration, string? errorType)
+    {
+        if (_keyProviderDuration.Enabled)
+        {
+            Record(_keyProviderDuration, webhookName, duration, errorType);
+        }
+    }
 
     private void CountAccepted(string webhookName, string key, int count)
     {
@@ -135,7 +133,7 @@ internal sealed class WebhookMetrics
         }
     }
 
-    private void Record(Histogram<double> histogram, string webhookName, long started, string? errorType)
+    private static void Record(Histogram<double> histogram, string webhookName, TimeSpan duration, string? errorType)
     {
         var tags = new TagList { { NameTag, webhookName } };
         if (errorType is not null)
@@ -143,15 +141,15 @@ internal sealed class WebhookMetrics
             tags.Add(ErrorTag, errorType);
         }
 
-        histogram.Record(_timeProvider.GetElapsedTime(started).TotalSeconds, tags);
+        histogram.Record(duration.TotalSeconds, tags);
     }
 
     private IEnumerable<Measurement<long>> ReadBufferUsage() =>
-        _webhookNames.Select(name => new Measurement<long>(_webhooks.Get(name).Budget.Held, new KeyValuePair<string, object?>(NameTag, name)));
+        _registry.Names.Select(name => new Measurement<long>(_webhooks.Get(name).Budget.Held, new KeyValuePair<string, object?>(NameTag, name)));
 
     private IEnumerable<Measurement<long>> ReadBufferLimits()
     {
-        foreach (var name in _webhookNames)
+        foreach (var name in _registry.Names)
         {
             if (LimitOf(name) is { } limit)
             {
@@ -165,7 +163,7 @@ internal sealed class WebhookMetrics
     {
         try
         {
-            return _optionsSource.Get(webhookName).EffectiveMaxBufferedBytes;
+            return _registry.GetOptions(webhookName).EffectiveMaxBufferedBytes;
         }
         catch (Exception)
         {
