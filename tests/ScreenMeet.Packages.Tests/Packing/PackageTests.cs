@@ -100,6 +100,6 @@ public sealed partial class PackageTests(PackedPackages packages)
 
     internal static string RepositoryUrl { get; } = XElement.Load(Path.Combine(Repository.Root, "src", "Directory.Build.props")).Descendants("RepositoryUrl").Single().Value;
 
-    [GeneratedRegex(@"^## \[Unreleased\]\n+(?<notes>.+?)\s*(^## \[|\z)", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^## \[[^\n]+\n+(?!\n|## \[)(?<notes>.+?)\s*(^## \[|\z)", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex ReleaseNotes { get; }
 }

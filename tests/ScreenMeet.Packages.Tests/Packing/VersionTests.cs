@@ -39,6 +39,30 @@ public sealed class VersionTests
     }
 
     [Fact]
+    public async Task Where_nothing_is_unreleased_the_notes_are_those_of_the_last_release()
+    {
+        using var sources = SourceTree.Copy(Project);
+        sources.Write("CHANGELOG.md", """
+            # Changelog
+
+            ## [Unreleased]
+
+            ## [1.0.0] - 2026-05-04
+
+            - Last.
+
+            ## [0.9.0] - 2026-05-03
+
+            - Before.
+            """);
+        await sources.CommitAsync();
+
+        var package = new Package(Assert.Single(Directory.GetFiles(await sources.PackAsync(), $"{Project}.*.nupkg")));
+
+        Assert.Equal("- Last.", package.Metadata.Element("releaseNotes")!.Value);
+    }
+
+    [Fact]
     public async Task A_clone_without_tags_packs_a_pre_release_of_the_first_version()
     {
         using var sources = SourceTree.Copy(Project);
