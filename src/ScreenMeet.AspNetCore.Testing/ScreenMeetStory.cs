@@ -47,7 +47,7 @@ public sealed class ScreenMeetStory
     /// <summary>The id of the session.</summary>
     public string SessionId => Events[0].SessionId!;
 
-    /// <summary>The events of the session, each once, in the order in which they are sent.</summary>
+    /// <summary>The events of the session, each once, in the order in which ScreenMeet makes them. Late deliveries and duplicates change only <see cref="Deliveries"/>.</summary>
     public IReadOnlyList<ScreenMeetEvent> Events { get; }
 
     /// <summary>The deliveries, each with at least one event, in the order in which they are sent.</summary>
@@ -113,16 +113,17 @@ public sealed class ScreenMeetStory
         return new(name, seed, start ?? DefaultStart, [.. script.Deliveries.SelectMany(static delivery => delivery)], script.Deliveries);
     }
 
-    /// <summary>Cuts the same events into deliveries at other places, as when ScreenMeet sends them a second time.</summary>
+    /// <summary>Cuts the events of <see cref="Deliveries"/> into deliveries at other places, as when ScreenMeet sends them a second time.</summary>
     /// <returns>The changed story.</returns>
     public ScreenMeetStory WithOtherCuts()
     {
         var random = RandomFor("cuts");
         var deliveries = new List<IReadOnlyList<ScreenMeetEvent>>();
-        for (var taken = 0; taken < Events.Count;)
+        ScreenMeetEvent[] events = [.. Deliveries.SelectMany(static delivery => delivery)];
+        for (var taken = 0; taken < events.Length;)
         {
-            var size = Math.Min(random.Between(1, 4), Events.Count - taken);
-            deliveries.Add([.. Events.Skip(taken).Take(size)]);
+            var size = Math.Min(random.Between(1, 4), events.Length - taken);
+            deliveries.Add(events[taken..(taken + size)]);
             taken += size;
         }
 

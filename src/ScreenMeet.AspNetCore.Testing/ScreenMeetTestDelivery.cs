@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -7,7 +8,7 @@ namespace ScreenMeet.AspNetCore.Testing;
 
 /// <summary>
 /// A delivery as ScreenMeet posts it, or one that is wrong on purpose. Each method returns another delivery and leaves this one
-/// as it is. <see cref="ToRequest"/> makes the request.
+/// as it is. What is wrong adds up, in any order. <see cref="ToRequest"/> makes the request.
 /// </summary>
 public sealed class ScreenMeetTestDelivery
 {
@@ -19,18 +20,19 @@ public sealed class ScreenMeetTestDelivery
     public ReadOnlyMemory<byte> Body => _parts.Body;
 
     /// <summary>The value of <c>x-signature</c>, or <see langword="null"/> when there is none.</summary>
-    public string? Signature => _parts.Sign(_parts.Body, _parts.SigningKey);
+    public string? Signature => _parts.IsSigned ? Sign() : null;
 
     /// <summary>Creates a genuine delivery of <paramref name="events"/>: a JSON array, signed in hex.</summary>
     /// <param name="signingKey">The signing key of the receiver.</param>
     /// <param name="events">The events. Each is posted as its <see cref="ScreenMeetEvent.RawJson"/>; one that was created with <see langword="new"/> is serialized.</param>
     /// <returns>The delivery.</returns>
+    /// <exception cref="ArgumentException"><paramref name="signingKey"/> cannot be a key, for one of the reasons that <see cref="ScreenMeetSignature.Compute"/> lists.</exception>
     public static ScreenMeetTestDelivery Create(string signingKey, params IEnumerable<ScreenMeetEvent> events)
     {
-        ArgumentNullException.ThrowIfNull(signingKey);
         ArgumentNullException.ThrowIfNull(events);
+        ThrowIfNotAKey(signingKey);
 
-        return new(new Parts(Serialize(events), signingKey, static (body, key) => ScreenMeetSignature.Compute(body, key), ScreenMeetSignature.Algorithm, IsChunked: false));
+        return new(new Parts(Serialize(events), signingKey, IsSigned: true, IsForged: false, IsBase64: false, ScreenMeetSignature.Algorithm, IsChunked: false));
     }
 
     /// <summary>Posts <paramref name="body"/> instead of the events, whatever it is. It is signed as it is.</summary>
@@ -50,8 +52,7 @@ public sealed class ScreenMeetTestDelivery
 
     /// <summary>Writes the signature in base64 instead of hex. ScreenMeet does not document which it sends.</summary>
     /// <returns>The changed delivery.</returns>
-    public ScreenMeetTestDelivery InBase64() =>
-        new(_parts with { Sign = static (body, signingKey) => Convert.ToBase64String(Convert.FromHexString(ScreenMeetSignature.Compute(body, signingKey))) });
+    public ScreenMeetTestDelivery InBase64() => new(_parts with { IsBase64 = true });
 
     /// <summary>Sends the body in chunks, without <c>Content-Length</c>.</summary>
     /// <returns>The changed delivery.</returns>
@@ -60,21 +61,22 @@ public sealed class ScreenMeetTestDelivery
     /// <summary>Leaves both signature headers out. A receiver answers 401.</summary>
     /// <returns>The changed delivery.</returns>
 #pragma warning disable CA1720 // It is the opposite of signed, not a kind of integer.
-    public ScreenMeetTestDelivery Unsigned() => new(_parts with { Sign = static (_, _) => null, Algorithm = null });
+    public ScreenMeetTestDelivery Unsigned() => new(_parts with { IsSigned = false, Algorithm = null });
 #pragma warning restore CA1720
 
     /// <summary>Signs another body than the one that is posted, as if the body had been changed on its way. A receiver answers 401.</summary>
     /// <returns>The changed delivery.</returns>
-    public ScreenMeetTestDelivery Forged() => new(_parts with { Sign = (body, signingKey) => _parts.Sign([.. body, (byte)' '], signingKey) });
+    public ScreenMeetTestDelivery Forged() => new(_parts with { IsForged = true });
 
     /// <summary>Signs with another key: that of another organization, or the one from before a reset.</summary>
-    /// <param name="otherKey">The key to sign with.</param>
+    /// <param name="signingKey">The key to sign with.</param>
     /// <returns>The changed delivery.</returns>
-    public ScreenMeetTestDelivery SignedWith(string otherKey)
+    /// <exception cref="ArgumentException"><paramref name="signingKey"/> cannot be a key, for one of the reasons that <see cref="ScreenMeetSignature.Compute"/> lists.</exception>
+    public ScreenMeetTestDelivery SignedWith(string signingKey)
     {
-        ArgumentNullException.ThrowIfNull(otherKey);
+        ThrowIfNotAKey(signingKey);
 
-        return new(_parts with { SigningKey = otherKey });
+        return new(_parts with { SigningKey = signingKey });
     }
 
     /// <summary>Sends another <c>x-signature-algo</c>.</summary>
@@ -83,19 +85,28 @@ public sealed class ScreenMeetTestDelivery
     public ScreenMeetTestDelivery WithAlgorithm(string? algorithm) => new(_parts with { Algorithm = algorithm });
 
     /// <summary>Makes the request that posts this delivery. A request can be sent once, so make one for each time.</summary>
-    /// <param name="url">The URL of the endpoint, which can be relative when the client has a <see cref="HttpClient.BaseAddress"/>.</param>
+    /// <param name="requestUri">The URL of the endpoint, which can be relative when the client has a <see cref="HttpClient.BaseAddress"/>.</param>
     /// <returns>The request.</returns>
-    public HttpRequestMessage ToRequest(string url)
+    public HttpRequestMessage ToRequest([StringSyntax(StringSyntaxAttribute.Uri)] string requestUri)
     {
-        ArgumentNullException.ThrowIfNull(url);
+        ArgumentNullException.ThrowIfNull(requestUri);
 
-        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(_parts.Body) };
+        var request = new HttpRequestMessage(HttpMethod.Post, requestUri) { Content = new ByteArrayContent(_parts.Body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
         request.Headers.TransferEncodingChunked = _parts.IsChunked ? true : null;
         AddHeader(request, ScreenMeetSignature.HeaderName, Signature);
         AddHeader(request, ScreenMeetSignature.AlgorithmHeaderName, _parts.Algorithm);
         return request;
     }
+
+    private string Sign()
+    {
+        var signature = ScreenMeetSignature.Compute(_parts.IsForged ? [.. _parts.Body, (byte)' '] : _parts.Body, _parts.SigningKey);
+        return _parts.IsBase64 ? Convert.ToBase64String(Convert.FromHexString(signature)) : signature;
+    }
+
+    // Computing throws for text that cannot be a key.
+    private static void ThrowIfNotAKey(string signingKey) => ScreenMeetSignature.Compute([], signingKey);
 
     private static void AddHeader(HttpRequestMessage request, string name, string? value)
     {
@@ -120,6 +131,5 @@ public sealed class ScreenMeetTestDelivery
         return stream.ToArray();
     }
 
-    // Sign makes the signature of a body with a key, or none.
-    private sealed record Parts(byte[] Body, string SigningKey, Func<byte[], string, string?> Sign, string? Algorithm, bool IsChunked);
+    private sealed record Parts(byte[] Body, string SigningKey, bool IsSigned, bool IsForged, bool IsBase64, string? Algorithm, bool IsChunked);
 }

@@ -174,6 +174,14 @@ public sealed class StoryTests
         Assert.Equal(story.Events.ToHashSet(), story.Deliveries.SelectMany(delivery => delivery).ToHashSet());
     }
 
+    [Fact]
+    public void Other_cuts_keep_the_duplicates_and_the_late_deliveries()
+    {
+        var story = ScreenMeetStory.Support().WithDuplicates(1).WithLateDeliveries(0.5);
+
+        Assert.Equal(story.Deliveries.SelectMany(delivery => delivery), story.WithOtherCuts().Deliveries.SelectMany(delivery => delivery));
+    }
+
     [Theory]
     [InlineData(-0.1)]
     [InlineData(1.1)]

@@ -54,6 +54,33 @@ public sealed class TestDeliveryTests
         Assert.Equal(Convert.ToBase64String(Signed.Mac(s_genuine.Body.ToArray())), s_genuine.InBase64().Signature);
     }
 
+    // Otherwise a test that expects a refusal would post a genuine delivery.
+    [Fact]
+    public void What_is_wrong_adds_up_in_any_order()
+    {
+        var body = s_genuine.Body.ToArray();
+
+        Assert.Equal(s_genuine.InBase64().Forged().Signature, s_genuine.Forged().InBase64().Signature);
+        Assert.NotEqual(Convert.ToBase64String(Signed.Mac(body)), s_genuine.Forged().InBase64().Signature);
+        Assert.Null(s_genuine.Unsigned().InBase64().Forged().SignedWith(Signed.PreviousKey).Signature);
+        Assert.NotEqual(s_genuine.Signature, s_genuine.Forged().WithRawBody(body).Signature);
+        Assert.Equal(s_genuine.SignedWith(Signed.PreviousKey).InBase64().Signature, s_genuine.InBase64().SignedWith(Signed.PreviousKey).Signature);
+    }
+
+    [Theory]
+    [InlineData("test-key")]
+    [InlineData(" ")]
+    [InlineData("")]
+    [InlineData(null)]
+    public async Task Text_that_cannot_be_a_key_is_refused_where_it_is_given(string? text)
+    {
+        using var client = new HttpClient();
+
+        Assert.Equal("signingKey", Assert.ThrowsAny<ArgumentException>(() => ScreenMeetTestDelivery.Create(text!)).ParamName);
+        Assert.Equal("signingKey", Assert.ThrowsAny<ArgumentException>(() => s_genuine.SignedWith(text!)).ParamName);
+        Assert.Equal("signingKey", (await Assert.ThrowsAnyAsync<ArgumentException>(() => client.PostScreenMeetAsync("http://localhost/", text!))).ParamName);
+    }
+
     [Fact]
     public void An_unsigned_delivery_has_neither_header()
     {

@@ -11,6 +11,7 @@ internal class FixedKeyProvider : DispatchProxy
 #pragma warning restore CA1852
 {
     private const string Package = "ScreenMeet.AspNetCore";
+    private const string MethodName = "GetSigningKeysAsync";
     private const string InterfaceName = $"{Package}.IScreenMeetSigningKeyProvider, {Package}";
 
     private string? _signingKey;
@@ -35,11 +36,17 @@ internal class FixedKeyProvider : DispatchProxy
         services.TryAddSingleton(providerInterface, _ => provider);
     }
 
-    // Returns ValueTask<ScreenMeetSigningKeys>, whose types are known by the method alone.
+    // Returns ValueTask<ScreenMeetSigningKeys>, whose types are known by the method alone. The constructor of the keys is named by its
+    // parameters, because later versions may have others.
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        var task = targetMethod!.ReturnType;
-        var keys = Activator.CreateInstance(task.GenericTypeArguments[0], _signingKey, null);
+        if (targetMethod!.Name != MethodName)
+        {
+            throw new NotSupportedException($"{targetMethod.Name} is newer than this version of ScreenMeet.AspNetCore.Testing. Use the same version of both packages.");
+        }
+
+        var task = targetMethod.ReturnType;
+        var keys = task.GenericTypeArguments[0].GetConstructor([typeof(string), typeof(string)])!.Invoke([_signingKey, null]);
         return Activator.CreateInstance(task, keys);
     }
 }

@@ -17,8 +17,8 @@ public static class ScreenMeetWebhooksWebHostBuilderExtensions
     /// Where the application's configuration has the key, for code that reads it by itself. Default: <c>ScreenMeet:SigningKey</c>.
     /// </param>
     /// <returns><paramref name="builder"/>.</returns>
-    /// <exception cref="InvalidOperationException">The application does not use ScreenMeet.AspNetCore.</exception>
     /// <remarks>
+    /// If the application does not use ScreenMeet.AspNetCore, building its host throws an <see cref="InvalidOperationException"/>.
     /// The key providers that are registered when this is called are replaced in their own place. An application that injects its
     /// provider into other classes by the provider's own type cannot do that under test.
     /// </remarks>
