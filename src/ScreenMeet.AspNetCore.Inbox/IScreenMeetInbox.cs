@@ -25,7 +25,7 @@ public interface IScreenMeetInbox
     /// <returns>The counts.</returns>
     ValueTask<ScreenMeetInboxStatus> GetStatusAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Returns the dead events, in the order in which they were stored. They are read in pages, so changes meanwhile may be seen.</summary>
+    /// <summary>Returns the dead events of one webhook after another, each in the order in which they were stored. They are read in pages, so changes meanwhile may be seen.</summary>
     /// <param name="cancellationToken">Cancels the queries.</param>
     /// <returns>The dead events.</returns>
     IAsyncEnumerable<ScreenMeetDeadEvent> GetDeadEventsAsync(CancellationToken cancellationToken = default);

@@ -2,7 +2,7 @@ using ScreenMeet.Webhooks;
 
 namespace ScreenMeet.AspNetCore;
 
-/// <summary>An event that failed <see cref="ScreenMeetInboxOptions.MaxAttempts"/> times.</summary>
+/// <summary>An event that failed <see cref="ScreenMeetInboxOptions.MaxAttempts"/> times, or during which the process ended several times.</summary>
 public sealed class ScreenMeetDeadEvent
 {
     /// <summary>The number that <see cref="IScreenMeetInbox.RetryAsync"/> and <see cref="IScreenMeetInbox.DiscardAsync"/> take.</summary>
@@ -14,7 +14,7 @@ public sealed class ScreenMeetDeadEvent
     /// <summary>The name of the webhook that received it: empty for the unnamed one.</summary>
     public string WebhookName { get; init; } = "";
 
-    /// <summary>The last attempt's exception as text, cut after 4,000 characters.</summary>
+    /// <summary>The last attempt's exception as text, cut after 4,000 characters, or that the process ended.</summary>
     public string Error { get; init; } = "";
 
     /// <summary>

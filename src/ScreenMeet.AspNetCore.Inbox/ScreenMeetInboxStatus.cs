@@ -6,10 +6,10 @@ namespace ScreenMeet.AspNetCore;
 /// </summary>
 public sealed class ScreenMeetInboxStatus
 {
-    /// <summary>How many events wait for their first attempt, or are being handled.</summary>
+    /// <summary>How many events have no attempt on record: they wait for their first one, or are in it.</summary>
     public int Pending { get; init; }
 
-    /// <summary>How many events failed at least once and wait for a further attempt.</summary>
+    /// <summary>How many events have an attempt on record that did not succeed: they wait for a further one, or are in it.</summary>
     public int Retrying { get; init; }
 
     /// <summary>How many events are dead.</summary>

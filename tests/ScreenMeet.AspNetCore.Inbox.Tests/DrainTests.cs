@@ -64,10 +64,10 @@ public sealed class DrainTests(PostgreSqlFixture postgreSql)
         await node.Inbox.PauseAsync("", TestContext.Current.CancellationToken);
         await node.AssertStoredAsync(Events.Delivery("HUiUti", 1, 1));
 
-        Assert.Equal((0, 0), await node.Services.DrainScreenMeetInboxAsync(s_timeout, TestContext.Current.CancellationToken));
+        Assert.Equal((0, 0), await DrainSnippet.DrainAsync(node));
 
         await node.Inbox.ResumeAsync("", TestContext.Current.CancellationToken);
-        Assert.Equal((1, 0), await node.Services.DrainScreenMeetInboxAsync(s_timeout, TestContext.Current.CancellationToken));
+        Assert.Equal((1, 0), await DrainSnippet.DrainAsync(node));
     }
 
     [Fact]

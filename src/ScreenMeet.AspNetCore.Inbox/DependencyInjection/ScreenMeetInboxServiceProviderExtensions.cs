@@ -14,9 +14,10 @@ public static class ScreenMeetInboxServiceProviderExtensions
     /// <param name="timeout">How long to wait at most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How many events this node handled meanwhile, and how many died.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not more than zero.</exception>
     /// <exception cref="TimeoutException">Events were still due after <paramref name="timeout"/>.</exception>
     /// <exception cref="InvalidOperationException">No webhook has an inbox.</exception>
-    public static async Task<(int Handled, int Dead)> DrainScreenMeetInboxAsync(
+    public static async Task<ScreenMeetInboxDrainResult> DrainScreenMeetInboxAsync(
         this IServiceProvider services, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -38,8 +39,10 @@ public static class ScreenMeetInboxServiceProviderExtensions
             throw new TimeoutException($"Events of the inbox were still due after {timeout}. Has the application been started, and is MaxConcurrency more than 0?");
         }
 
-        return (
-            inboxes.Zip(before).Sum(static pair => pair.First.Progress.Handled - pair.Second.Handled),
-            inboxes.Zip(before).Sum(static pair => pair.First.Progress.Dead - pair.Second.Dead));
+        return new()
+        {
+            Handled = inboxes.Zip(before).Sum(static pair => pair.First.Progress.Handled - pair.Second.Handled),
+            Dead = inboxes.Zip(before).Sum(static pair => pair.First.Progress.Dead - pair.Second.Dead),
+        };
     }
 }

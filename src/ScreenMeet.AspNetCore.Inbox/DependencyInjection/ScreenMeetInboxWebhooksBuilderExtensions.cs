@@ -11,19 +11,20 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ScreenMeetInboxWebhooksBuilderExtensions
 {
     /// <summary>
-    /// Stores the deliveries of this webhook in the application's own database before they are answered, and hands their events to the
-    /// handlers that <c>AddHandler</c> adds afterwards, each event once and those of one session in order, on whichever node.
+    /// Stores the deliveries of this webhook in the application's own database before they are answered. Afterwards it hands their events to
+    /// the webhook's handlers, each event once and those of one session in order, on whichever node. <c>AddHandler</c> can be called before
+    /// or after it.
     /// </summary>
     /// <typeparam name="TContext">
     /// The context of the database, SQLite or PostgreSQL. Its <c>OnModelCreating</c> calls <c>modelBuilder.AddScreenMeetInbox()</c>. What a
     /// handler saves through it is committed together with the event.
     /// </typeparam>
     /// <param name="builder">The webhook.</param>
-    /// <param name="configure">Sets the options of this webhook's inbox.</param>
+    /// <param name="configure">Sets the options of this webhook's inbox. Default: the defaults of <see cref="ScreenMeetInboxOptions"/>.</param>
     /// <returns><paramref name="builder"/>.</returns>
     /// <remarks>
-    /// The application does not start if the context is not registered, its model does not have the inbox, its provider is not supported, or
-    /// the options are not valid. Missing tables do not keep it from starting: deliveries are answered with 503 until they are there.
+    /// The application does not start if the context is not registered, its model does not have the inbox or changes its columns, its provider
+    /// is not supported, the options are not valid, or nothing handles the events. The README of the package lists each reason. Missing tables do not keep it from starting: deliveries are answered with 503 until they are there.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The webhook already has another inbox or another delivery handler.</exception>
     public static IScreenMeetWebhooksBuilder AddInbox<TContext>(this IScreenMeetWebhooksBuilder builder, Action<ScreenMeetInboxOptions>? configure = null)

@@ -4,23 +4,22 @@ namespace ScreenMeet.AspNetCore;
 
 // Reads the counts of all inboxes from their databases. What strangers or single events can cause is not unhealthy, because orchestrators
 // restart unhealthy nodes.
-internal sealed class InboxHealthCheck(InboxCollection inboxes) : IHealthCheck
+internal sealed class InboxHealthCheck(InboxCollection inboxes, TimeSpan timeout) : IHealthCheck
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_maxLag = TimeSpan.FromMinutes(5);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var data = new Dictionary<string, object>(StringComparer.Ordinal);
         var remarks = new List<string>();
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(s_timeout);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
         foreach (var inbox in inboxes.All)
         {
             try
             {
                 // SQLite blocks its thread while it waits for a lock, whatever the token says.
-                var token = timeout.Token;
+                var token = limit.Token;
                 await Task.Run(() => ReadAsync(inbox, data, remarks, token), token).WaitAsync(token);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -29,7 +28,7 @@ internal sealed class InboxHealthCheck(InboxCollection inboxes) : IHealthCheck
             }
             catch (OperationCanceledException)
             {
-                return new(context.Registration.FailureStatus, $"{Webhook(inbox)}: the database did not answer within {s_timeout.TotalSeconds} seconds.");
+                return new(context.Registration.FailureStatus, $"{Webhook(inbox)}: the database did not answer within {timeout}.");
             }
             catch (Exception exception)
             {

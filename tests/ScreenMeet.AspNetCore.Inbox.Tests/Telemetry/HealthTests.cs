@@ -97,9 +97,11 @@ public sealed class HealthTests(PostgreSqlFixture postgreSql)
         await using var command = new NpgsqlCommand("""LOCK TABLE "ScreenMeetInboxDeadEvent" """, other, transaction);
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
-        var entry = await CheckAsync(node);
+        var entries = await CheckAllAsync(node);
+        var entry = entries["inbox"];
 
-        Assert.Equal((HealthStatus.Unhealthy, "The ScreenMeet webhook: the database did not answer within 5 seconds."), (entry.Status, entry.Description));
+        Assert.Equal((HealthStatus.Unhealthy, "The ScreenMeet webhook: the database did not answer within 00:00:05."), (entry.Status, entry.Description));
+        Assert.Equal("The ScreenMeet webhook: the database did not answer within 00:00:01.", entries["impatient"].Description);
 
         // The statement itself would wait for 30 seconds.
         Assert.InRange(entry.Duration, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(25));
@@ -146,7 +148,7 @@ public sealed class HealthTests(PostgreSqlFixture postgreSql)
         {
             builder.Services.AddDbContext<AppDbContext>(context => database.Configure(context, extra));
             builder.Services.AddScreenMeetWebhooks(static webhook => webhook.SigningKey = Signed.Key).AddHandler<ScriptedHandler>().AddInbox<AppDbContext>(static options => options.MaxAttempts = 1);
-            builder.Services.AddHealthChecks().AddScreenMeetInbox("inbox", tags: ["ready"]);
+            builder.Services.AddHealthChecks().AddScreenMeetInbox("inbox", tags: ["ready"]).AddScreenMeetInbox("impatient", timeout: TimeSpan.FromSeconds(1));
         },
         script,
         static app =>
@@ -155,6 +157,8 @@ public sealed class HealthTests(PostgreSqlFixture postgreSql)
             app.MapHealthChecks("/health");
         });
 
-    private static async Task<HealthReportEntry> CheckAsync(InboxNode node) =>
-        (await node.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken)).Entries["inbox"];
+    private static async Task<HealthReportEntry> CheckAsync(InboxNode node) => (await CheckAllAsync(node))["inbox"];
+
+    private static async Task<IReadOnlyDictionary<string, HealthReportEntry>> CheckAllAsync(InboxNode node) =>
+        (await node.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken)).Entries;
 }
