@@ -5,7 +5,8 @@ namespace ScreenMeet.AspNetCore;
 /// <summary>
 /// Provides the signing keys for a request, in place of <see cref="ScreenMeetWebhookOptions.SigningKey"/> and
 /// <see cref="ScreenMeetWebhookOptions.PreviousSigningKey"/>: from a key vault, for example, or by the tenant in the route.
-/// <c>AddSigningKeyProvider</c> adds it to a webhook. It is resolved from the request's own services.
+/// <c>AddSigningKeyProvider</c> adds it to a webhook. If it is registered as a service of this type, it provides the keys of every webhook
+/// that has no provider of its own. It is resolved from the request's own services.
 /// </summary>
 public interface IScreenMeetSigningKeyProvider
 {

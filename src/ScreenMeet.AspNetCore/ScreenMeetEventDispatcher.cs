@@ -44,7 +44,7 @@ public sealed class ScreenMeetEventDispatcher
 
     /// <summary>Returns the event types that a webhook has handlers for, so that a queue can tell which events nothing handles.</summary>
     /// <param name="webhookName">The webhook's name: empty for the unnamed one.</param>
-    /// <returns>The event types, compared exactly. <see langword="null"/> if a handler takes every event.</returns>
+    /// <returns>The event types, compared exactly. <see langword="null"/> if a handler takes every event. Empty if the webhook has no handlers.</returns>
     public IReadOnlySet<string>? GetEventTypes(string webhookName)
     {
         ArgumentNullException.ThrowIfNull(webhookName);

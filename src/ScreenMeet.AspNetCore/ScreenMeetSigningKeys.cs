@@ -2,7 +2,7 @@ namespace ScreenMeet.AspNetCore;
 
 /// <summary>The signing keys of one organization. <see langword="default"/> is <see cref="None"/>.</summary>
 /// <param name="signingKey">The organization's signing key. White space around it is trimmed, and a blank key counts as missing.</param>
-/// <param name="previousSigningKey">The key from before the last reset, which is accepted as well. Default: none.</param>
+/// <param name="previousSigningKey">The key from before the last reset, which is accepted as well. It is trimmed too. Default: none.</param>
 public readonly struct ScreenMeetSigningKeys(string? signingKey, string? previousSigningKey = null)
 {
     /// <summary>An empty set of keys. A request for which a provider returns it is refused with 503.</summary>

@@ -21,12 +21,20 @@ public sealed class ScreenMeetWebhookRegistry
     /// <summary>The names of the registered webhooks, in the order of their registration. The name of the unnamed webhook is empty.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>Gets the options that are in force. After a reload that is not valid, these are the previous ones.</summary>
+    /// <summary>
+    /// Gets the options that are in force. After a reload that is not valid, these are the previous ones, or options without keys if the
+    /// application has an options cache of its own, for tenants, for example.
+    /// </summary>
     /// <param name="webhookName">The webhook's name: empty for the unnamed one.</param>
-    /// <returns>The options. They contain the signing keys, which must not be shown.</returns>
+    /// <returns>The options in use, which must not be changed. They contain the signing keys, which must not be shown.</returns>
+    /// <exception cref="ArgumentException"><paramref name="webhookName"/> is none of the <see cref="Names"/>.</exception>
     public ScreenMeetWebhookOptions GetOptions(string webhookName)
     {
         ArgumentNullException.ThrowIfNull(webhookName);
+        if (!Names.Contains(webhookName, StringComparer.Ordinal))
+        {
+            throw new ArgumentException($"There is no webhook with the name \"{webhookName}\".", nameof(webhookName));
+        }
 
         return _optionsSource.Get(webhookName);
     }

@@ -110,7 +110,11 @@ public sealed class ScreenMeetEvent
     [JsonIgnore]
     public IReadOnlyDictionary<string, JsonElement> AdditionalData { get => field ??= _json?.GetAdditionalData(IsTyped) ?? ReadOnlyDictionary<string, JsonElement>.Empty; init; }
 
-    /// <summary>The event's JSON in UTF-8, exactly as it was sent. It can be kept after the request. Default: empty.</summary>
+    /// <summary>
+    /// The event's JSON in UTF-8, exactly as it was sent. It can be kept after the request. Default: empty. Setting it neither copies it nor
+    /// reads the other properties from it, which <see cref="ScreenMeetEventParser.ParseEvent"/> does. Serializers write it whatever the
+    /// other properties are.
+    /// </summary>
     [JsonIgnore]
     public ReadOnlyMemory<byte> RawJson { get; init; }
 
@@ -210,7 +214,7 @@ public sealed class ScreenMeetEvent
 
     private static InvalidOperationException WithoutJson() => new(
         "The ScreenMeet event does not have a fingerprint, because it was not read from JSON and all such events would share one. "
-        + "Parse it with ScreenMeetEventParser, or set RawJson.");
+        + "Parse it with ScreenMeetEventParser.");
 
     private static bool IsTyped(Known name, ReadOnlySpan<byte> value) => name switch
     {

@@ -24,6 +24,19 @@ public sealed class WebhookRegistryTests
         Assert.All(registry.Names, name => Assert.False(registry.HasSigningKeyProvider(name)));
     }
 
+    [Theory]
+    [InlineData("EMEA")]
+    [InlineData("apac")]
+    public async Task A_webhook_that_is_not_registered_has_no_options(string name)
+    {
+        await using var receiver = await Receiver.StartAsync();
+        var registry = receiver.Services.GetRequiredService<ScreenMeetWebhookRegistry>();
+
+        var exception = Assert.Throws<ArgumentException>(() => registry.GetOptions(name));
+
+        Assert.StartsWith($"There is no webhook with the name \"{name}\".", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task After_a_reload_that_is_not_valid_it_returns_the_options_that_are_in_force()
     {

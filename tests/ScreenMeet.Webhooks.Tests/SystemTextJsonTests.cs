@@ -224,7 +224,7 @@ public partial class SystemTextJsonTests
         var exception = Assert.Throws<InvalidOperationException>(() => new ScreenMeetEvent { Type = "room-entered" }.Fingerprint);
 
         Assert.Equal(
-            "The ScreenMeet event does not have a fingerprint, because it was not read from JSON and all such events would share one. Parse it with ScreenMeetEventParser, or set RawJson.",
+            "The ScreenMeet event does not have a fingerprint, because it was not read from JSON and all such events would share one. Parse it with ScreenMeetEventParser.",
             exception.Message);
     }
 

@@ -15,6 +15,7 @@ public static class ScreenMeetWebhooksEndpointConventionBuilderExtensions
     /// <param name="builder">The endpoint, or a group of endpoints.</param>
     /// <param name="webhookName">The webhook's name. Default: the unnamed one.</param>
     /// <returns><paramref name="builder"/>.</returns>
+    /// <exception cref="InvalidOperationException"><paramref name="builder"/> does not implement <see cref="IEndpointConventionBuilder.Finally"/>.</exception>
     public static TBuilder RequireScreenMeetSignature<TBuilder>(this TBuilder builder, string? webhookName = null)
         where TBuilder : IEndpointConventionBuilder
     {

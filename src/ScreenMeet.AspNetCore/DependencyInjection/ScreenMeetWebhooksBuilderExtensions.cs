@@ -7,7 +7,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Configures one ScreenMeet webhook.</summary>
 public static class ScreenMeetWebhooksBuilderExtensions
 {
-    /// <summary>Adds a handler for events of this webhook. <c>app.MapScreenMeetWebhook(…)</c> maps the webhook to its handlers.</summary>
+    /// <summary>
+    /// Adds a handler for events of this webhook. <c>app.MapScreenMeetWebhook(…)</c> maps the webhook to its handlers. A handler that is added
+    /// several times handles the events of all its types, each once.
+    /// </summary>
     /// <typeparam name="THandler">The handler. It is registered as a scoped service, unless it is registered already.</typeparam>
     /// <param name="builder">The webhook.</param>
     /// <param name="eventTypes">

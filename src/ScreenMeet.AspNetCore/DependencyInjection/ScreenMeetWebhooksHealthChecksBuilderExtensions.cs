@@ -8,11 +8,11 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ScreenMeetWebhooksHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a health check of all webhooks. It is unhealthy if within 5 minutes the key provider failed, or returned text that cannot be a
-    /// key, and no request got a key. It is at most degraded for everything else: if this concerns only some requests, if there was no key
-    /// for any request, if the key provider took 5 seconds or longer, if changed options are not valid, if only signatures that do not
-    /// match arrived after deliveries had been accepted, and if genuine deliveries could not be read or were changed on their way. Nothing
-    /// that strangers send can make it unhealthy. The data of its result has counts and times of each webhook.
+    /// Adds a health check of all webhooks. It is unhealthy if within 5 minutes the key provider failed or returned no usable key, no request
+    /// got a key, and strangers cannot be the cause, which the README of the package explains. It is at most degraded for everything else: if
+    /// this concerns only some requests, or URLs that strangers may have made up, if the key provider took 5 seconds or longer, if changed
+    /// options are not valid, if only signatures that do not match arrived after deliveries had been accepted, and if genuine deliveries could
+    /// not be read or were changed on their way. The data of its result has counts and times of each webhook.
     /// </summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The name of the check. Default: <c>screenmeet-webhooks</c>.</param>
