@@ -309,12 +309,137 @@ public sealed class GuardTests
         public void Receive(ScreenMeetEvent[] events) => receivedEvents.Add(events);
     }
 
-    private static Task<Receiver> StartAsync(Server server, Action<WebApplication> pipeline) => Receiver.StartAsync(
+    // Whoever makes a request delegate by hand has it without an endpoint, so the guard cannot be around it.
+    [Fact]
+    public async Task A_delegate_that_is_made_by_hand_is_guarded()
+    {
+        await using var receiver = await StartAsync(Server.TestServer, app =>
+        {
+            var made = Make(app);
+            app.MapPost("/made", made.RequestDelegate).WithMetadata([.. made.EndpointMetadata]);
+        });
+
+        using var unsigned = await receiver.SendAsync(Signed.Post("/made", "[]"u8.ToArray()));
+        await receiver.AssertAnswerAsync("/made", "whsk_another_organization", HttpStatusCode.Unauthorized);
+        Assert.Equal(HttpStatusCode.Unauthorized, unsigned.StatusCode);
+        Assert.Empty(receiver.ReceivedEvents.Batches);
+        await receiver.AssertAnswerAsync("/made", Signed.Key, HttpStatusCode.OK);
+        using (var trace = new RecordedTrace())
+        {
+            using var traced = await receiver.SendAsync(trace.Add(Signed.Delivery("/made")));
+            Assert.Single(trace.OfOurs, static activity => activity.OperationName == "handle screenmeet.delivery");
+        }
+
+        Assert.Equal(2, receiver.ReceivedEvents.Batches.Count);
+        Assert.Equal(["signature_missing", "signature_mismatch"], receiver.Refusals.Reasons);
+        receiver.AssertNoErrors();
+    }
+
+    // The request has a delivery already, but of a webhook whose keys are another's.
+    [Theory]
+    [InlineData(Signed.Key, HttpStatusCode.OK)]
+    [InlineData("whsk_another_organization", HttpStatusCode.Unauthorized)]
+    public async Task A_delegate_that_is_called_by_another_webhook_gets_a_delivery_of_its_own(string otherKey, HttpStatusCode expected)
+    {
+        ScreenMeetDelivery? received = null;
+        await using var receiver = await StartAsync(Server.TestServer, app =>
+        {
+            var made = Make(app, delivery => received = delivery);
+            app.MapPost("/other", made.RequestDelegate.Invoke).RequireScreenMeetSignature("other");
+        }, otherKey);
+
+        await receiver.AssertAnswerAsync("/other", otherKey, expected);
+
+        Assert.Equal(expected == HttpStatusCode.OK ? "" : null, received?.WebhookName);
+        receiver.AssertNoErrors();
+    }
+
+    private static RequestDelegateResult Make(WebApplication app, Action<ScreenMeetDelivery>? handle = null) => RequestDelegateFactory.Create(
+        (ReceivedEvents receivedEvents, ScreenMeetDelivery delivery) =>
+        {
+            receivedEvents.Add(delivery);
+            handle?.Invoke(delivery);
+        },
+        new RequestDelegateFactoryOptions { ServiceProvider = app.Services });
+
+    // Nothing has checked such an application at its start.
+    [Theory]
+    [InlineData("/parameter")]
+    [InlineData("/convention")]
+    [InlineData("/marked")]
+    public async Task Without_the_services_no_endpoint_opens_and_the_exception_says_what_to_call(string path)
+    {
+        await using var receiver = await Receiver.StartAsync(services: _ => { }, controllers: [typeof(MarkedController)], pipeline: app =>
+        {
+            app.MapControllers();
+            app.MapPost("/parameter", (ScreenMeetDelivery delivery, ReceivedEvents receivedEvents) => receivedEvents.Add(delivery));
+            app.MapPost("/convention", (ReceivedEvents receivedEvents) => receivedEvents.Add([])).RequireScreenMeetSignature();
+        });
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => receiver.SendAsync(Signed.Delivery(path)));
+
+        Assert.EndsWith(
+            "is marked as a ScreenMeet webhook, but the services that verify its requests are not registered. Call services.AddScreenMeetWebhooks(…) where the services are configured.",
+            exception.Message,
+            StringComparison.Ordinal);
+        Assert.Contains(path[1..], exception.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(receiver.ReceivedEvents.Batches);
+    }
+
+    public sealed class MarkedController(ReceivedEvents receivedEvents) : Controller
+    {
+        [HttpPost("marked"), ScreenMeetWebhook]
+        public void Receive() => receivedEvents.Add([]);
+    }
+
+    // Otherwise as many slow senders as there are threads would stop the application.
+    [Theory]
+    [MemberData(nameof(AllEntryPoints))]
+    public async Task The_guard_does_not_hold_a_thread_while_it_waits(string entryPoint)
+    {
+        var keys = new TaskCompletionSource<ScreenMeetSigningKeys>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var returned = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var receiver = await Receiver.StartAsync(
+            options: _ => { },
+            services: builder => builder.Services.AddSingleton<IScreenMeetSigningKeyProvider>(new LateKeys(keys.Task)),
+            pipeline: app =>
+            {
+                app.Use((context, next) =>
+                {
+                    var running = next(context);
+                    returned.SetResult();
+                    return running;
+                });
+                EntryPoints.Map(app);
+            });
+
+        var sending = receiver.SendAsync(Signed.Delivery(entryPoint));
+
+        await returned.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.False(sending.IsCompleted);
+        keys.SetResult(new(Signed.Key));
+        using var response = await sending;
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    public static TheoryData<string> AllEntryPoints => [.. EntryPoints.All];
+
+    private sealed class LateKeys(Task<ScreenMeetSigningKeys> keys) : IScreenMeetSigningKeyProvider
+    {
+        public ValueTask<ScreenMeetSigningKeys> GetSigningKeysAsync(HttpContext context, string webhookName, CancellationToken cancellationToken) => new(keys);
+    }
+
+    private static Task<Receiver> StartAsync(Server server, Action<WebApplication> pipeline, string? otherKey = null) => Receiver.StartAsync(
         server,
         options: webhook => webhook.SigningKey = Signed.Key,
         services: builder =>
         {
             builder.Services.AddAntiforgery();
+            if (otherKey is not null)
+            {
+                builder.Services.AddScreenMeetWebhooks("other", webhook => webhook.SigningKey = otherKey);
+            }
+
             if (pipeline == s_pipelines["with authorization in front"])
             {
                 builder.Services.AddAuthorization(authorization => authorization.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());

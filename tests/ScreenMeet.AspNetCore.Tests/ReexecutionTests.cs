@@ -122,6 +122,34 @@ public sealed class ReexecutionTests
         Assert.Equal(["named"], Tenants(receiver));
     }
 
+    // Its sender is told that it was refused, so nothing may run for it.
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task A_request_that_was_refused_opens_no_other_endpoint(string to, bool hasMiddleware)
+    {
+        await using var receiver = await StartAsync(app =>
+        {
+            app.Use(async (context, next) =>
+            {
+                await next(context);
+                context.SetEndpoint(null);
+                context.Request.Path = to;
+                await next(context);
+            });
+            app.UseRouting();
+            if (hasMiddleware)
+            {
+                app.UseScreenMeetWebhooks();
+            }
+        });
+
+        await receiver.AssertAnswerAsync("/tenants/nobody", "whsk_of_the_named_one", HttpStatusCode.ServiceUnavailable);
+
+        Assert.Empty(Tenants(receiver));
+    }
+
+    public static MatrixTheoryData<string, bool> Refused => new(["/named", "/named-parameter", "/named-action"], [false, true]);
+
     // Two groups around the same action.
     [Fact]
     public async Task A_delivery_of_one_webhook_does_not_open_the_same_action_of_another()
@@ -202,6 +230,11 @@ public sealed class ReexecutionTests
     private sealed class KeyByPath : IScreenMeetSigningKeyProvider
     {
         public ValueTask<ScreenMeetSigningKeys> GetSigningKeysAsync(HttpContext context, string name, CancellationToken cancellationToken) => new(new ScreenMeetSigningKeys(
-            name == "named" ? "whsk_of_the_named_one" : context.Request.Path.Value!.EndsWith("blue", StringComparison.Ordinal) ? BlueKey : RedKey));
+            name == "named" ? "whsk_of_the_named_one" : context.Request.Path.Value!.Split('/')[^1] switch
+            {
+                "blue" => BlueKey,
+                "nobody" => null,
+                _ => RedKey,
+            }));
     }
 }

@@ -229,13 +229,14 @@ public sealed class StartupTests
     }
 
     [Theory]
-    [InlineData(typeof(OneEventController), "ScreenMeetEvent")]
-    [InlineData(typeof(EventSetController), "HashSet<ScreenMeetEvent>")]
-    public async Task A_parameter_type_that_does_not_bind_stops_the_start(Type controller, string type)
+    [InlineData(typeof(OneEventController), "events", "ScreenMeetEvent")]
+    [InlineData(typeof(EventSetController), "events", "HashSet<ScreenMeetEvent>")]
+    [InlineData(typeof(EventSetPropertyController), "Events", "HashSet<ScreenMeetEvent>")]
+    public async Task A_parameter_type_that_does_not_bind_stops_the_start(Type controller, string parameter, string type)
     {
         var exception = await FailsToStartAsync(Usual, controller);
 
-        Assert.Contains($"takes ScreenMeet events in 'events', whose type {type} cannot be bound. Take ScreenMeetEvent[], ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"takes ScreenMeet events in '{parameter}', whose type {type} cannot be bound. Take ScreenMeetEvent[], ", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -510,6 +511,15 @@ public sealed class StartupTests
     {
         [FromBody]
         public ScreenMeetEvent[]? Events { get; set; }
+    }
+
+    public sealed class EventSetPropertyController : Controller
+    {
+        [BindProperty]
+        public HashSet<ScreenMeetEvent>? Events { get; set; }
+
+        [HttpPost("/set"), ScreenMeetWebhook]
+        public int? Receive() => Events?.Count;
     }
 
     public sealed class OneEventController : Controller

@@ -68,6 +68,7 @@ public sealed class UnverifiedEventTests
     [InlineData(typeof(EnvelopeApiController), "envelope")]
     [InlineData(typeof(GetPropertyController), "Events")]
     [InlineData(typeof(GetPropertiesController), "Events")]
+    [InlineData(typeof(GetQueryPropertyController), "Events")]
     public async Task An_action_that_would_read_events_stops_the_start(Type controller, string parameter)
     {
         var exception = await FailsToStartAsync(app => app.MapControllers(), controller);
@@ -269,6 +270,16 @@ public sealed class UnverifiedEventTests
     public sealed class GetPropertyController : Controller
     {
         [BindProperty(SupportsGet = true)]
+        public List<ScreenMeetEvent>? Events { get; set; }
+
+        [HttpGet("/property")]
+        public int? Receive() => Events?.Count;
+    }
+
+    // Bound for each method, because it says where from.
+    public sealed class GetQueryPropertyController : Controller
+    {
+        [FromQuery]
         public List<ScreenMeetEvent>? Events { get; set; }
 
         [HttpGet("/property")]

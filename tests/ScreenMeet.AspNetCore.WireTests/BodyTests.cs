@@ -124,6 +124,7 @@ public sealed class BodyTests(WireServer wire, BodyTests.DecompressingServer dec
     [InlineData("Identity")]
     [InlineData("")]
     [InlineData("identity, identity")]
+    [InlineData("identity\t,\tidentity")]
     [InlineData("identity,")]
     [InlineData("identity\r\nContent-Encoding: identity")]
     public Task An_encoding_that_changes_nothing_is_accepted(string encoding) => wire.AssertAsync(
