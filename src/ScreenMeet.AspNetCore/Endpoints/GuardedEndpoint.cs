@@ -49,12 +49,9 @@ internal sealed class GuardedEndpoint : IAntiforgeryMetadata
     }
 
     // Guards a handler that could not be wrapped. Binding the ScreenMeetDelivery makes the guard verify the request, and this filter
-    // keeps the handler from running if the guard has refused it.
-    public EndpointFilterDelegate Filter(EndpointFilterDelegate next) => invocation =>
-        VerifiedDelivery.TryGet(invocation.HttpContext, this, NameIn(invocation.HttpContext), out _) ? HandleAsync(invocation, next) : VerifyAsync(invocation, next);
-
-    // The request has been refused, or the handler was called during another endpoint's request and bound to its delivery.
-    private async ValueTask<object?> VerifyAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    // keeps the handler from running if the guard has refused it. If the handler is called during another endpoint's request, it was
+    // bound to that one's delivery.
+    public EndpointFilterDelegate Filter(EndpointFilterDelegate next) => async invocation =>
     {
         if (await RequireAsync(invocation.HttpContext) is not { } delivery)
         {
@@ -70,7 +67,7 @@ internal sealed class GuardedEndpoint : IAntiforgeryMetadata
         }
 
         return await HandleAsync(invocation, next);
-    }
+    };
 
     public ValueTask<ScreenMeetDelivery?> RequireAsync(HttpContext context) => DeliveryGuard.RequireAsync(context, this, NameIn(context));
 
