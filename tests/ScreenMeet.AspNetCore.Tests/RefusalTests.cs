@@ -148,6 +148,37 @@ public sealed class RefusalTests
         await AssertRefusedAsync(receiver, response, "body_encoded");
     }
 
+    [Theory]
+    [InlineData("identity")]
+    [InlineData("identity, Identity")]
+    public async Task An_encoding_that_changes_nothing_is_accepted(string encoding)
+    {
+        await using var receiver = await Receiver.StartAsync();
+        using var request = Signed.Delivery(EntryPoints.ApiController);
+        request.Content!.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+
+        using var response = await receiver.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    // HTTP knows no other blanks around a value than spaces and tabs.
+    [Theory]
+    [InlineData("sha256\u00A0", "identity", HttpStatusCode.Unauthorized)]
+    [InlineData("\fsha256", "identity", HttpStatusCode.Unauthorized)]
+    [InlineData("sha256", "identity\u00A0", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("sha256", "\fidentity", HttpStatusCode.UnsupportedMediaType)]
+    public async Task Other_white_space_is_part_of_a_value(string algorithm, string encoding, HttpStatusCode expected)
+    {
+        await using var receiver = await Receiver.StartAsync();
+        using var request = Signed.Delivery(EntryPoints.ApiController).Without("x-signature-algo").With("x-signature-algo", algorithm);
+        request.Content!.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+
+        using var response = await receiver.SendAsync(request);
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
     [Fact]
     public async Task An_encoded_body_without_a_signature_is_401()
     {
