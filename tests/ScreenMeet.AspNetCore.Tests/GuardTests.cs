@@ -163,6 +163,24 @@ public sealed class GuardTests
         Assert.Contains("SM0029: The action '", exception.Message, StringComparison.Ordinal);
     }
 
+    // Without endpoints, nothing is checked at the start.
+    [Fact]
+    public async Task A_mark_by_its_type_guards_without_endpoint_routing()
+    {
+        await using var receiver = await Receiver.StartAsync(
+            options: webhook => webhook.SigningKey = Signed.Key,
+            controllers: [typeof(MarkedByTypeController)],
+            services: builder => builder.Services.Configure<MvcOptions>(mvc =>
+            {
+                mvc.EnableEndpointRouting = false;
+                mvc.Filters.Add(new TypeFilterAttribute(typeof(ScreenMeetWebhookAttribute)) { Arguments = [""] });
+            }),
+            pipeline: app => app.UseMvc());
+
+        await receiver.AssertAnswerAsync("/by-type", "whsk_another_organization", HttpStatusCode.Unauthorized);
+        await receiver.AssertAnswerAsync("/by-type", Signed.Key, HttpStatusCode.OK);
+    }
+
     public sealed class MarkedByTypeController : Controller
     {
         [HttpPost("by-type")]
@@ -264,6 +282,32 @@ public sealed class GuardTests
 
         Assert.Equal(4, receiver.ReceivedEvents.Batches.Count);
         receiver.AssertNoErrors();
+    }
+
+    // There is no endpoint that could say which webhook an action receives.
+    [Fact]
+    public async Task MVC_without_endpoint_routing_takes_the_keys_of_the_marks_own_webhook()
+    {
+        await using var receiver = await Receiver.StartAsync(
+            options: webhook => webhook.SigningKey = Signed.Key,
+            services: builder =>
+            {
+                builder.Services.AddScreenMeetWebhooks("emea", webhook => webhook.SigningKey = "whsk_of_the_named_one");
+                builder.Services.Configure<MvcOptions>(mvc => mvc.EnableEndpointRouting = false);
+            },
+            pipeline: app => app.UseMvc(),
+            controllers: [typeof(NamedController)]);
+
+        await receiver.AssertAnswerAsync("/emea", Signed.Key, HttpStatusCode.Unauthorized);
+        Assert.Empty(receiver.ReceivedEvents.Batches);
+        await receiver.AssertAnswerAsync("/emea", "whsk_of_the_named_one", HttpStatusCode.OK);
+        Assert.Single(receiver.ReceivedEvents.Batches);
+    }
+
+    public sealed class NamedController(ReceivedEvents receivedEvents) : Controller
+    {
+        [HttpPost("emea"), ScreenMeetWebhook("emea")]
+        public void Receive(ScreenMeetEvent[] events) => receivedEvents.Add(events);
     }
 
     [Theory]
