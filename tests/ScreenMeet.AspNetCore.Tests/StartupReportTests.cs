@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Logging.Testing;
 using ScreenMeet.TestHarness;
 using ScreenMeet.Webhooks;
 
@@ -94,6 +96,54 @@ public sealed class StartupReportTests
             exception.Message,
             StringComparison.Ordinal);
         Assert.DoesNotContain(nameof(UnmarkedController), exception.Message, StringComparison.Ordinal);
+    }
+
+    // The action does not say itself which webhook it receives.
+    [Fact]
+    public async Task An_action_that_only_its_group_marks_receives_the_webhook_of_the_group_alone()
+    {
+        await using var receiver = await Receiver.StartAsync(
+            services: builder =>
+            {
+                builder.Services.AddScreenMeetWebhooks(webhook => webhook.SigningKey = Signed.Key);
+                builder.Services.AddScreenMeetWebhooks("emea", webhook => webhook.SigningKey = Signed.Key);
+            },
+            controllers: [typeof(GroupedController)],
+            pipeline: app => app.MapGroup("/emea").RequireScreenMeetSignature("emea").MapControllers());
+
+        Assert.StartsWith(
+            "No endpoint receives the ScreenMeet webhook, although",
+            Assert.Single(receiver.LogsOfOurs, log => log.Level == LogLevel.Warning).Message,
+            StringComparison.Ordinal);
+    }
+
+    public sealed class GroupedController : Controller
+    {
+        [HttpPost("unmarked")]
+        public int Receive(ScreenMeetEvent[] events) => events.Length;
+    }
+
+    // MVC's list of actions would log that there are none.
+    [Fact]
+    public async Task An_application_without_MVC_starts_and_hears_nothing_of_it()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders().AddFakeLogging();
+        builder.Services.AddScreenMeetWebhooks(webhook => webhook.SigningKey = Signed.Key).AddHandler<IgnoringHandler>();
+        await using var app = builder.Build();
+        app.MapScreenMeetWebhook("/");
+        await app.StartAsync(TestContext.Current.CancellationToken);
+
+        using var response = await app.GetTestClient().SendAsync(Signed.Delivery("/"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.DoesNotContain(app.Services.GetFakeLogCollector().GetSnapshot(), log => log.Category!.StartsWith("Microsoft.AspNetCore.Mvc", StringComparison.Ordinal));
+    }
+
+    private sealed class IgnoringHandler : IScreenMeetEventHandler
+    {
+        public ValueTask HandleAsync(ScreenMeetEvent screenMeetEvent, ScreenMeetEventContext context, CancellationToken cancellationToken) => default;
     }
 
     [Fact]

@@ -183,6 +183,20 @@ public sealed class StartupTests
             exception.Message);
     }
 
+    // Another framework may say by a method alone what it binds.
+    [Fact]
+    public async Task Events_in_the_method_of_another_framework_stop_the_start()
+    {
+        var method = ((Delegate)ReceiveByFramework).Method;
+
+        var exception = await FailsToStartAsync(app => app.MapPost("/framework", static (HttpContext _) => Task.CompletedTask).WithMetadata(method));
+
+        Assert.StartsWith("SM0006: The endpoint 'HTTP: POST /framework", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("takes ScreenMeet events in 'events'", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static int ReceiveByFramework(ScreenMeetEvent[] events) => events.Length;
+
     [Fact]
     public async Task Events_beside_a_delivery_in_a_minimal_API_stop_the_start()
     {
@@ -557,6 +571,9 @@ public sealed class StartupTests
     [Consumes("application/json")]
     public sealed class ConsumesPlainTextController : Controller
     {
+        [HttpPost("/consumes-both"), ScreenMeetWebhook, Consumes("application/json", "text/plain")]
+        public int ReceiveBoth(ScreenMeetEvent[] events) => events.Length;
+
         [HttpPost("/consumes-text"), ScreenMeetWebhook, Consumes("Text/Plain")]
         public int Receive(ScreenMeetEvent[] events) => events.Length;
     }

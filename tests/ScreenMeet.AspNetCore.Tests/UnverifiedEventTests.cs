@@ -69,6 +69,7 @@ public sealed class UnverifiedEventTests
     [InlineData(typeof(GetPropertyController), "Events")]
     [InlineData(typeof(GetPropertiesController), "Events")]
     [InlineData(typeof(GetQueryPropertyController), "Events")]
+    [InlineData(typeof(GetAndPostController), "events")]
     public async Task An_action_that_would_read_events_stops_the_start(Type controller, string parameter)
     {
         var exception = await FailsToStartAsync(app => app.MapControllers(), controller);
@@ -274,6 +275,12 @@ public sealed class UnverifiedEventTests
 
         [HttpGet("/property")]
         public int? Receive() => Events?.Count;
+    }
+
+    public sealed class GetAndPostController : Controller
+    {
+        [AcceptVerbs("GET", "POST", Route = "/both")]
+        public int Receive(ScreenMeetEvent[] events) => events.Length;
     }
 
     // Bound for each method, because it says where from.
