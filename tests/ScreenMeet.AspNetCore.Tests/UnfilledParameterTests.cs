@@ -27,6 +27,7 @@ public sealed class UnfilledParameterTests
         { typeof(FromBodyBesideEventsController), "'body' of type MyEvent[]", "JsonSerializer.Deserialize<MyEvent[]>(delivery.Body.Span)" },
         { typeof(FromFormBesideEventsController), "'body' of type MyEvent", "JsonSerializer.Deserialize<MyEvent[]>(delivery.Body.Span)" },
         { typeof(InferredBesideEventsController), "'body' of type MyEvent", "JsonSerializer.Deserialize<MyEvent[]>(delivery.Body.Span)" },
+        { typeof(BodyByTypeBesideEventsController), "'own' of type MyBody", "JsonSerializer.Deserialize<MyBody[]>(delivery.Body.Span)" },
         { typeof(PropertyController), "'Body' of type List<MyEvent>", "JsonSerializer.Deserialize<List<MyEvent>>(delivery.Body.Span)" },
         { typeof(MapController), "'body' of type Dictionary<string, JsonElement?>", "JsonSerializer.Deserialize<Dictionary<string, JsonElement?>[]>(delivery.Body.Span)" },
     };
@@ -66,10 +67,12 @@ public sealed class UnfilledParameterTests
         using var request = Signed.Delivery("/elsewhere/blue?version=3&filter=x").With("x-trace", "abc");
         using var response = await receiver.SendAsync(request);
         using var fromApi = await receiver.SendAsync(Signed.Delivery("/api-elsewhere/blue?version=3"));
+        using var named = await receiver.SendAsync(Signed.Delivery("/named/blue?type=red"));
         using var besideEvents = await receiver.SendAsync(Signed.Delivery("/beside-events?tenant=red&skip=4"));
 
         Assert.Equal("blue 3 x abc tenant 2", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal("blue 3", await fromApi.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("blue red", await named.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal("red 4 2", await besideEvents.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
@@ -100,6 +103,19 @@ public sealed class UnfilledParameterTests
 
     public sealed record MyRecord(string? Type);
 
+    // A type can say itself where it is bound from.
+    [BodyBound]
+    public sealed class MyBody
+    {
+        public string? Type { get; set; }
+    }
+
+    [AttributeUsage(AttributeTargets.Class)]
+    private sealed class BodyBoundAttribute : Attribute, Microsoft.AspNetCore.Mvc.ModelBinding.IBindingSourceMetadata
+    {
+        public Microsoft.AspNetCore.Mvc.ModelBinding.BindingSource BindingSource => Microsoft.AspNetCore.Mvc.ModelBinding.BindingSource.Body;
+    }
+
     public sealed class Paging
     {
         public int Skip { get; set; }
@@ -123,6 +139,7 @@ public sealed class UnfilledParameterTests
     {
         public PlainTextFormatter()
         {
+            SupportedMediaTypes.Add("text/csv");
             SupportedMediaTypes.Add("text/plain");
             SupportedEncodings.Add(Encoding.UTF8);
         }
@@ -224,6 +241,12 @@ public sealed class UnfilledParameterTests
         public IActionResult Receive(ScreenMeetEvent[] events, MyEvent body) => Ok(events.Length + body.Type);
     }
 
+    public sealed class BodyByTypeBesideEventsController : Controller
+    {
+        [HttpPost("/own"), ScreenMeetWebhook]
+        public IActionResult Receive(ScreenMeetEvent[] events, MyBody own) => Ok(events.Length + own.Type);
+    }
+
     public sealed class PropertyController : Controller
     {
         [BindProperty]
@@ -249,6 +272,9 @@ public sealed class UnfilledParameterTests
         // A mark on everything, GET too, lets no GET in.
         [HttpGet("/elsewhere/search"), ScreenMeetWebhook]
         public string Search(string text) => text;
+
+        [HttpPost("/named/{room}"), ScreenMeetWebhook]
+        public string Receive([ModelBinder(Name = "room")] string place, [FromQuery] MyBody own) => $"{place} {own.Type}";
 
         [HttpPost("/beside-events"), ScreenMeetWebhook]
         public string Receive(ScreenMeetEvent[] events, string tenant, Paging paging) => $"{tenant} {paging.Skip} {events.Length}";
