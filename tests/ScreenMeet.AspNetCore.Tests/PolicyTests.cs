@@ -14,6 +14,7 @@ public sealed class PolicyTests
         { typeof(PolicyController), "the policy 'internal'" },
         { typeof(RolesController), "the roles 'admin, agent', the authentication schemes 'Bearer'" },
         { typeof(RequirementController), "the requirement MinimumAge" },
+        { typeof(OverridingController), "the policy 'internal'" },
     };
 
     [Theory]
@@ -60,15 +61,16 @@ public sealed class PolicyTests
     {
         await using var receiver = await StartAsync(
             typeof(NoController),
-            app => app.MapGroup("/group").RequireAuthorization(policy => policy.RequireRole("admin").RequireClaim("scope"))
+            app => app.MapGroup("/group").RequireAuthorization(policy => policy.RequireRole("admin").RequireClaim("scope").AddAuthenticationSchemes("Bearer", "Basic"))
                 .MapPost("/", [Authorize("internal")] (ScreenMeetDelivery delivery) => delivery.Count));
 
-        AssertWarning(receiver, "HTTP: POST /group/", "the roles 'admin', the requirement ClaimsAuthorizationRequirement, the policy 'internal'", "the policy 'internal', the roles 'admin', the requirement ClaimsAuthorizationRequirement");
+        AssertWarning(receiver, "HTTP: POST /group/", "the roles 'admin', the requirement ClaimsAuthorizationRequirement, the authentication schemes 'Bearer, Basic', the policy 'internal'", "the policy 'internal', the roles 'admin', the requirement ClaimsAuthorizationRequirement, the authentication schemes 'Bearer, Basic'");
     }
 
     [Theory]
     [InlineData(typeof(SignInController))]
     [InlineData(typeof(AnonymousController))]
+    [InlineData(typeof(AnonymousActionController))]
     public async Task A_sign_in_alone_and_an_explicit_AllowAnonymous_are_not_worth_a_word(Type controller)
     {
         await using var receiver = await StartAsync(
@@ -147,6 +149,24 @@ public sealed class PolicyTests
     {
         [HttpPost("/policy"), ScreenMeetWebhook, Authorize]
         public int Receive(ScreenMeetEvent[] events) => events.Length;
+    }
+
+    public sealed class AnonymousActionController : Controller
+    {
+        [HttpPost("/policy"), ScreenMeetWebhook, AllowAnonymous, Authorize("internal")]
+        public int Receive(ScreenMeetEvent[] events) => events.Length;
+    }
+
+    public abstract class OverriddenController : Controller
+    {
+        [Authorize("internal")]
+        public abstract int Receive(ScreenMeetEvent[] events);
+    }
+
+    public sealed class OverridingController : OverriddenController
+    {
+        [HttpPost("/policy"), ScreenMeetWebhook]
+        public override int Receive(ScreenMeetEvent[] events) => events.Length;
     }
 
     [Authorize("internal")]
