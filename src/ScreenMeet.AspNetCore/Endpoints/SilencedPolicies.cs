@@ -13,12 +13,9 @@ internal static class SilencedPolicies
     public static IReadOnlyCollection<string> OnActionOf(ControllerActionDescriptor action, Endpoint endpoint) =>
         IsOpenToAll(endpoint) ? [] : Describe(action.MethodInfo.GetCustomAttributes(inherit: true));
 
-    // The requirements on the endpoint, including those from its class, its group, a convention or a global filter.
-    public static IReadOnlyCollection<string> On(Endpoint endpoint)
-    {
-        var filters = endpoint.Metadata.GetMetadata<ControllerActionDescriptor>()?.FilterDescriptors.Select(static descriptor => descriptor.Filter) ?? [];
-        return IsOpenToAll(endpoint) ? [] : Describe([.. endpoint.Metadata, .. filters.OfType<AuthorizeFilter>()]);
-    }
+    // The requirements on the endpoint, including those from its class, its group, a convention or a global filter, because MVC makes
+    // the filters of an action the metadata of its endpoint.
+    public static IReadOnlyCollection<string> On(Endpoint endpoint) => IsOpenToAll(endpoint) ? [] : Describe(endpoint.Metadata);
 
     // With [AllowAnonymous] on the endpoint, its requirements would not be evaluated anyway.
     private static bool IsOpenToAll(Endpoint endpoint) =>
