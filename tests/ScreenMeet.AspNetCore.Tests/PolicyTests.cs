@@ -61,10 +61,10 @@ public sealed class PolicyTests
     {
         await using var receiver = await StartAsync(
             typeof(NoController),
-            app => app.MapGroup("/group").RequireAuthorization(policy => policy.RequireRole("admin").RequireClaim("scope").AddAuthenticationSchemes("Bearer", "Basic"))
+            app => app.MapGroup("/group").RequireAuthorization(policy => policy.RequireRole("admin", "agent").RequireClaim("scope").AddAuthenticationSchemes("Bearer", "Basic"))
                 .MapPost("/", [Authorize("internal")] (ScreenMeetDelivery delivery) => delivery.Count));
 
-        AssertWarning(receiver, "HTTP: POST /group/", "the roles 'admin', the requirement ClaimsAuthorizationRequirement, the authentication schemes 'Bearer, Basic', the policy 'internal'", "the policy 'internal', the roles 'admin', the requirement ClaimsAuthorizationRequirement, the authentication schemes 'Bearer, Basic'");
+        AssertWarning(receiver, "HTTP: POST /group/", "the roles 'admin, agent', the requirement ClaimsAuthorizationRequirement, the authentication schemes 'Bearer, Basic', the policy 'internal'", "the policy 'internal', the roles 'admin, agent', the requirement ClaimsAuthorizationRequirement, the authentication schemes 'Bearer, Basic'");
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
@@ -30,6 +31,154 @@ public sealed class UnverifiedEventTests
             exception.Message);
     }
 
+    [Theory]
+    [InlineData(typeof(Field))]
+    [InlineData(typeof(IncludedField))]
+    [InlineData(typeof(Constructed))]
+    [InlineData(typeof(MarkedForNewtonsoft))]
+    [InlineData(typeof(MarkedAsData))]
+    [InlineData(typeof(ConstructedAsMarked))]
+    [InlineData(typeof(ConstructedAsMarkedInPrivate))]
+    [InlineData(typeof(Collected))]
+    [InlineData(typeof(CollectedInSet))]
+    [InlineData(typeof(CollectedInAny))]
+    [InlineData(typeof(KeyValuePair<string, ScreenMeetEvent>?))]
+    [InlineData(typeof(ReadOnlyMemory<ScreenMeetEvent>))]
+    [InlineData(typeof(Tuple<int, ScreenMeetEvent>))]
+    public async Task A_type_that_a_serializer_fills_with_events_stops_the_start(Type type)
+    {
+        var exception = await FailsToStartAsync(app =>
+            app.MapPost("/", (HttpContext _) => Task.CompletedTask).WithMetadata(new AcceptsMetadata(["*/*"], type)));
+
+        Assert.StartsWith("SM0024: ", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(typeof(ReadOnlyField))]
+    [InlineData(typeof(PrivateField))]
+    [InlineData(typeof(ConstructedInSeveralWays))]
+    [InlineData(typeof(ReadOnlyArray))]
+    [InlineData(typeof(ReadOnlySequence))]
+    [InlineData(typeof(PrivatelyCollected))]
+    [InlineData(typeof(Ambient))]
+    [InlineData(typeof(Endless<int>))]
+    public async Task A_type_that_a_serializer_does_not_fill_with_events_stops_nothing(Type type)
+    {
+        await using var receiver = await Receiver.StartAsync(pipeline: app =>
+            app.MapPost("/", (HttpContext _) => Task.CompletedTask).WithMetadata(new AcceptsMetadata(["*/*"], type)));
+    }
+
+#pragma warning disable CS0169, CS0414, CS0649, CS9113, CA1051, CA1823, IDE0044, IDE0051, IDE0060, IDE0290 // They are only looked at.
+    public sealed class Field
+    {
+        public ScreenMeetEvent[]? Events;
+    }
+
+    public sealed class IncludedField
+    {
+        [JsonInclude, JsonPropertyName("event")]
+        private ScreenMeetEvent? _event;
+    }
+
+    public sealed class MarkedForNewtonsoft
+    {
+        [Newtonsoft.Json.JsonProperty]
+        private ScreenMeetEvent? Event { get; set; }
+    }
+
+    public sealed class MarkedAsData
+    {
+        [System.Runtime.Serialization.DataMember]
+        private ScreenMeetEvent? Event { get; set; }
+    }
+
+    public sealed class Constructed(ScreenMeetEvent[] events)
+    {
+        public int Count { get; } = events.Length;
+    }
+
+    public sealed class ConstructedAsMarked
+    {
+        public ConstructedAsMarked()
+        {
+        }
+
+        [JsonConstructor]
+        public ConstructedAsMarked(ScreenMeetEvent[] events) => Count = events.Length;
+
+        public int Count { get; }
+    }
+
+    public sealed class ConstructedAsMarkedInPrivate
+    {
+        public ConstructedAsMarkedInPrivate()
+        {
+        }
+
+        [JsonConstructor]
+        private ConstructedAsMarkedInPrivate(ScreenMeetEvent[] events) => Count = events.Length;
+
+        public int Count { get; }
+    }
+
+    public sealed class Collected
+    {
+        public List<ScreenMeetEvent> Events { get; } = [];
+    }
+
+    public sealed class CollectedInSet
+    {
+        public HashSet<ScreenMeetEvent> Events { get; } = [];
+    }
+
+    public sealed class CollectedInAny
+    {
+        public ICollection<ScreenMeetEvent> Events { get; } = [];
+    }
+
+    public sealed class ReadOnlyField
+    {
+        public readonly ScreenMeetEvent[] Events = [];
+    }
+
+    public sealed class PrivateField
+    {
+        private ScreenMeetEvent[]? _events;
+    }
+
+    public sealed class ConstructedInSeveralWays
+    {
+        public ConstructedInSeveralWays()
+        {
+        }
+
+        public ConstructedInSeveralWays(ScreenMeetEvent[] events) => Count = events.Length;
+
+        public int Count { get; }
+    }
+
+    public sealed class ReadOnlyArray
+    {
+        public ScreenMeetEvent[] Events { get; } = [];
+    }
+
+    public sealed class ReadOnlySequence
+    {
+        public IEnumerable<ScreenMeetEvent> Events { get; } = [];
+    }
+
+    public sealed class PrivatelyCollected
+    {
+        private List<ScreenMeetEvent> Events { get; } = [];
+    }
+
+    // What a type of the framework holds is not looked at.
+    public sealed class Ambient
+    {
+        public AsyncLocal<ScreenMeetEvent>? Event { get; set; }
+    }
+#pragma warning restore CS0169, CS0414, CS0649, CS9113, CA1051, CA1823, IDE0044, IDE0051, IDE0060, IDE0290
+
     [Fact]
     public async Task A_minimal_API_that_reads_a_type_with_events_stops_the_start()
     {
@@ -41,9 +190,10 @@ public sealed class UnverifiedEventTests
             app.MapPost("/derived", (Base value) => value.ToString());
             app.MapPost("/generic", (Query<ScreenMeetEvent[]> query) => query.Value?.Length);
             app.MapPost("/form", ([FromForm] Envelope form) => form.Events?.Count).DisableAntiforgery();
+            app.MapPost("/grid", (HttpContext _) => Task.CompletedTask).WithMetadata(new AcceptsMetadata(["*/*"], typeof(ScreenMeetEvent[,])));
         });
 
-        foreach (var path in new[] { "envelope", "record", "filled", "derived", "generic", "form" })
+        foreach (var path in new[] { "envelope", "record", "filled", "derived", "generic", "form", "grid" })
         {
             Assert.Contains($"The endpoint 'HTTP: POST /{path}' ", exception.Message, StringComparison.Ordinal);
         }
@@ -224,6 +374,12 @@ public sealed class UnverifiedEventTests
     public sealed class Derived : Base
     {
         public ScreenMeetEvent? Event { get; set; }
+    }
+
+    // Each of its members has a type of its own.
+    public sealed class Endless<T>
+    {
+        public Endless<Endless<T>>? Next { get; set; }
     }
 
     public sealed class Query<T>
