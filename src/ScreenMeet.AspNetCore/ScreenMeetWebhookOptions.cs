@@ -4,8 +4,8 @@ namespace ScreenMeet.AspNetCore;
 public sealed class ScreenMeetWebhookOptions
 {
     /// <summary>
-    /// The organization's signing key. Required, unless the webhook has an <see cref="IScreenMeetSigningKeyProvider"/>. Copy it from the ScreenMeet console: Organization → Integration Signing
-    /// Key → Show → Copy. White space around it is trimmed, with a warning in the log.
+    /// The organization's signing key. Required, unless the webhook has an <see cref="IScreenMeetSigningKeyProvider"/>. Copy it from the
+    /// ScreenMeet console: Organization → Integration Signing Key → Show → Copy. White space around it is trimmed, with a warning in the log.
     /// </summary>
     public string? SigningKey { get; set; }
 
